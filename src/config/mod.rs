@@ -1,0 +1,51 @@
+//! Every setting of the service, typed and checked once at start.
+//!
+//! Owns the settings' names, defaults and meaning; refuses to read the environment itself: the command line hands the
+//! variables over. A file per section: [`server`], [`database`], [`jwt`], [`kakao`], [`id_token`], [`sign_up`],
+//! [`redirects`], [`security`], [`sessions`], [`limits`], [`outgoing`], [`log`].
+
+pub mod database;
+pub mod id_token;
+pub mod jwk;
+pub mod jwt;
+pub mod kakao;
+pub mod limits;
+pub mod log;
+pub mod outgoing;
+pub mod redirects;
+pub mod secret;
+pub mod security;
+pub mod server;
+pub mod sessions;
+pub mod sign_up;
+
+pub use secret::Secret;
+
+/// The whole configuration, valid by construction.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the service listens and how it calls itself.
+    pub server: server::ServerConfig,
+    /// The database and its pool.
+    pub database: database::DatabaseConfig,
+    /// Our own tokens.
+    pub jwt: jwt::JwtConfig,
+    /// Kakao; `None` where it is switched off.
+    pub kakao: Option<kakao::KakaoConfig>,
+    /// What is asked of an ID token, whoever issued it.
+    pub id_token: id_token::IdTokenConfig,
+    /// Who may become a user.
+    pub sign_up: sign_up::SignUpConfig,
+    /// Where browsers may be sent.
+    pub redirects: redirects::RedirectConfig,
+    /// Refresh tokens, linking and encryption at rest.
+    pub security: security::SecurityConfig,
+    /// How long sessions live.
+    pub sessions: sessions::SessionsConfig,
+    /// Limits per client address, and whose forwarded addresses count.
+    pub limits: limits::LimitsConfig,
+    /// Calls to identity providers.
+    pub outgoing: outgoing::OutgoingConfig,
+    /// What is logged, and the audit log.
+    pub log: log::LogConfig,
+}

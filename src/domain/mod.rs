@@ -1,0 +1,1 @@
+//! Users, identities, the linking decision and the session rules: pure, no input or output.
