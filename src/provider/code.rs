@@ -19,27 +19,11 @@ pub struct CodeExchange<'a> {
 #[derive(Debug)]
 pub struct Exchanged {
     /// The ID token; none if OpenID Connect is off in the app. Nobody has verified it.
-    pub id_token: Option<String>,
+    pub id_token: Option<Secret>,
     /// Kakao's access token.
-    pub access_token: Option<ProviderToken>,
+    pub access_token: Option<Secret>,
     /// Kakao's refresh token.
-    pub refresh_token: Option<ProviderToken>,
-}
-
-/// A token of the provider's own, which is handed on and never shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProviderToken(Secret);
-
-impl ProviderToken {
-    /// Keeps `token` from being shown.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self(Secret::new(token))
-    }
-
-    /// The token itself.
-    pub fn expose(&self) -> &str {
-        self.0.expose()
-    }
+    pub refresh_token: Option<Secret>,
 }
 
 /// Who a user is, from `/v2/user/me`. No text in it contains NUL or is empty.

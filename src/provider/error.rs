@@ -87,10 +87,10 @@ pub enum Fault {
     #[error("the provider's key set has no usable key")]
     NoUsableKey,
     /// The provider says that it cannot answer now.
-    #[error("the provider says {code}")]
+    #[error("the provider says {koe}")]
     Temporary {
         /// Its code.
-        code: KoeCode,
+        koe: KoeCode,
     },
     /// Enough exchanges are under way.
     #[error("too many code exchanges are under way")]
@@ -104,23 +104,20 @@ pub enum Fault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
     /// The provider refuses the code, or the person.
-    #[error("the provider refuses the code: {code}")]
+    #[error("the provider refuses the code: {koe}")]
     Refused {
         /// Its code.
-        code: KoeCode,
+        koe: KoeCode,
     },
     /// The provider refuses us, which only the operator can mend.
-    #[error("the provider refuses our configuration: {code}")]
+    #[error("the provider refuses our configuration: {koe}")]
     Misconfigured {
         /// Its code.
-        code: KoeCode,
+        koe: KoeCode,
     },
     /// No answer, or none that can be used.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
-    /// The caller's deadline ended before the time that a call may take.
-    #[error("the request's time ended before the provider answered")]
-    TimedOut,
 }
 
 impl From<Fault> for ExchangeError {

@@ -21,11 +21,12 @@ mod published;
 mod tests;
 
 pub use client::HttpClient;
-pub use code::{CodeExchange, Exchanged, ProviderProfile, ProviderToken};
+pub use code::{CodeExchange, Exchanged, ProviderProfile};
 pub use discovery::Discovery;
 pub use error::{ExchangeError, Fault, KoeCode, ProviderSetupError, Unavailable};
 
 use crate::clock::Clock;
+use crate::config::Secret;
 use crate::config::id_token::IdTokenConfig;
 use crate::config::kakao::KakaoConfig;
 use crate::config::outgoing::OutgoingConfig;
@@ -98,6 +99,8 @@ impl Provider {
     }
 
     /// Exchanges an authorization code, once: it is never tried again, since a code works only once.
+    ///
+    /// A provider that has not answered by the deadline, or in the time that a call may take, is unavailable.
     pub async fn exchange(
         &self,
         code: CodeExchange<'_>,
@@ -105,28 +108,16 @@ impl Provider {
     ) -> Result<Exchanged, ExchangeError> {
         let place = self.kakao.take_place()?;
         let end = Instant::now() + deadline.min(self.timeout);
-        let answer = async {
-            let discovery = self.discovery(left_until(end)).await?;
-            self.kakao.exchange(&discovery, code, left_until(end)).await
-        }
-        .await;
+        let discovery = self.discovery(left_until(end)).await?;
+        let exchanged = self.kakao.exchange(&discovery, code, left_until(end)).await;
         drop(place);
-        match answer {
-            Err(ExchangeError::Unavailable(why))
-                if why.fault == Fault::NoAnswer
-                    && deadline < self.timeout
-                    && left_until(end).is_zero() =>
-            {
-                Err(ExchangeError::TimedOut)
-            }
-            answer => answer,
-        }
+        exchanged
     }
 
     /// Who the access token belongs to, from the provider's user information.
     pub async fn profile(
         &self,
-        token: &ProviderToken,
+        token: &Secret,
         deadline: Duration,
     ) -> Result<ProviderProfile, Unavailable> {
         self.kakao.profile(token, deadline.min(self.timeout)).await
