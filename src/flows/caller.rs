@@ -1,7 +1,7 @@
 //! Who asks, as far as the HTTP layer can tell.
 
 use std::net::IpAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A request's origin and the time that it has.
 #[derive(Clone)]
@@ -16,4 +16,11 @@ pub struct Caller {
     pub authorization: Option<String>,
     /// When the request has to be answered.
     pub deadline: Instant,
+}
+
+impl Caller {
+    /// What remains of the request's time.
+    pub fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
 }

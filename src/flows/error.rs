@@ -127,6 +127,14 @@ pub enum Error {
     #[error("audience mismatch")]
     AudienceMismatch,
 
+    // Sign-out.
+    /// Not `global`, `local` or `others`.
+    #[error("unsupported logout scope")]
+    UnsupportedLogoutScope {
+        /// As sent, cut to 64 characters.
+        scope: String,
+    },
+
     // Refresh.
     /// Not of the form of either kind.
     #[error("not a refresh token")]
