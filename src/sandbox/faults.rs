@@ -1,7 +1,7 @@
 //! How tests make the stand-in misbehave, and what it was asked: switched and read while it runs.
 //!
 //! A fault lies at a path and comes instead of the genuine answer, once or until it is cleared. Arrivals are counted
-//! per path before any fault takes effect, and can be waited for, so that no test has to sleep.
+//! per path, whatever becomes of them, and can be waited for, so that no test has to sleep.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,5 @@
-//! What every request passes before its route: the host is checked, the arrival counted, a planned fault played.
+//! What every request passes before its route: the host is checked, the arrival counted, a planned fault
+//! played.
 
 use std::io;
 
@@ -29,8 +30,10 @@ pub(super) async fn guard(
     if !state.hosts.admit(request.head()) {
         return Ok(request.into_response(misdirected()));
     }
+    // Struck before it is counted: who sees the arrival may rely on the fault being taken.
+    let struck = state.faults.strike(request.path());
     state.faults.count(request.path());
-    let Some((fault, mut released)) = state.faults.strike(request.path()) else {
+    let Some((fault, mut released)) = struck else {
         return next.call(request).await;
     };
     let answer = match fault {
