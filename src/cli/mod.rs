@@ -1,1 +1,3 @@
-//! (to come)
+//! The command line: a file per command.
+
+pub mod keys;
