@@ -49,14 +49,16 @@ impl PrivateJwk {
         let Value::Array(keys) = serde_json::from_str(json)? else {
             return Err(JwkFault::NotAnArray);
         };
-        let read = |(index, key): (usize, Value)| match key {
-            Value::Object(members) => read::private_jwk(&members),
-            _ => Err(JwkFault::NotAnObject),
-        }
-        .map_err(|fault| JwkFault::InList {
-            position: index + 1,
-            fault: Box::new(fault),
-        });
+        let read = |(index, key): (usize, Value)| {
+            match key {
+                Value::Object(members) => read::private_jwk(&members),
+                _ => Err(JwkFault::NotAnObject),
+            }
+            .map_err(|fault| JwkFault::InList {
+                position: index + 1,
+                fault: Box::new(fault),
+            })
+        };
         keys.into_iter().enumerate().map(read).collect()
     }
 

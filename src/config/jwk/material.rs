@@ -76,6 +76,13 @@ pub struct OctMaterial {
     pub k: Vec<u8>,
 }
 
+impl EcMaterial {
+    /// The public point, uncompressed (SEC 1, section 2.3.3).
+    pub fn point(&self) -> Vec<u8> {
+        [&[4], self.x.as_slice(), self.y.as_slice()].concat()
+    }
+}
+
 impl Material {
     /// The key's type.
     pub const fn kty(&self) -> &'static str {

@@ -49,10 +49,7 @@ fn without_alg_the_type_decides() {
     let alg_of = |key: Value| PrivateJwk::parse(&key.to_string()).unwrap().alg;
 
     assert_eq!(alg_of(with(ec(), "alg", Value::Null)), Algorithm::Es256);
-    assert_eq!(
-        alg_of(json!({"kty": "oct", "k": "AAAA"})),
-        Algorithm::Hs256
-    );
+    assert_eq!(alg_of(json!({"kty": "oct", "k": "AAAA"})), Algorithm::Hs256);
     assert_eq!(
         alg_of(json!({"kty": "RSA", "n": "AQAB", "e": "AQAB"})),
         Algorithm::Rs256
@@ -70,21 +67,48 @@ fn es512_is_refused_by_name() {
 #[test]
 fn each_structural_fault_has_its_own_reason() {
     let cases = [
-        (with(ec(), "alg", json!("ES384")), JwkFault::AlgorithmMismatch),
-        (with(ec(), "alg", json!("none")), UnsupportedAlgorithm::Unknown.into()),
+        (
+            with(ec(), "alg", json!("ES384")),
+            JwkFault::AlgorithmMismatch,
+        ),
+        (
+            with(ec(), "alg", json!("none")),
+            UnsupportedAlgorithm::Unknown.into(),
+        ),
         (with(ec(), "kty", json!("EC2")), JwkFault::UnknownKeyType),
         (with(ec(), "kty", Value::Null), JwkFault::Missing("kty")),
-        (with(ec(), "crv", json!("secp256k1")), JwkFault::UnknownCurve("P-256 or P-384")),
+        (
+            with(ec(), "crv", json!("secp256k1")),
+            JwkFault::UnknownCurve("P-256 or P-384"),
+        ),
         (with(ec(), "use", json!("enc")), JwkFault::NotForSignatures),
-        (with(ec(), "key_ops", json!("sign")), JwkFault::MalformedOperations),
-        (with(ec(), "key_ops", json!([1])), JwkFault::MalformedOperations),
+        (
+            with(ec(), "key_ops", json!("sign")),
+            JwkFault::MalformedOperations,
+        ),
+        (
+            with(ec(), "key_ops", json!([1])),
+            JwkFault::MalformedOperations,
+        ),
         (with(ec(), "d", json!(7)), JwkFault::NotText("d")),
         (with(ec(), "d", json!("a b")), JwkFault::NotBase64Url("d")),
         (with(ec(), "d", json!("AA==")), JwkFault::NotBase64Url("d")),
-        (with(ec(), "d", json!("AA")), JwkFault::WrongLength { member: "d", expected: 32 }),
+        (
+            with(ec(), "d", json!("AA")),
+            JwkFault::WrongLength {
+                member: "d",
+                expected: 32,
+            },
+        ),
         (json!({"kty": "oct", "k": ""}), JwkFault::EmptySecret),
-        (json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "d": "AQ"}), JwkFault::Missing("p")),
-        (json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "oth": []}), JwkFault::MultiPrime),
+        (
+            json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "d": "AQ"}),
+            JwkFault::Missing("p"),
+        ),
+        (
+            json!({"kty": "RSA", "n": "AQAB", "e": "AQAB", "oth": []}),
+            JwkFault::MultiPrime,
+        ),
         (json!("a key"), JwkFault::NotAnObject),
     ];
     for (key, fault) in cases {
