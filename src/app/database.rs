@@ -2,31 +2,18 @@
 
 use super::{AppError, Startup};
 use crate::config::Config;
+use crate::provider::authorities;
 use crate::store::Store;
 use crate::store::migrations::{self, Migrated, MigrationError};
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// Where systems keep the authorities that they trust, in one file; libpq reads no folder.
-const AUTHORITIES: [&str; 5] = [
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-];
 
 /// Between two attempts to reach a database that is away.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Opens the store; nothing is connected yet.
 pub fn open(config: &Config) -> Store {
-    let authorities = config.outgoing.ssl_cert_file.clone().or_else(|| {
-        AUTHORITIES
-            .iter()
-            .map(PathBuf::from)
-            .find(|file| Path::is_file(file))
-    });
+    let file = &config.outgoing.ssl_cert_file;
+    let authorities = file.clone().or_else(authorities::system_bundle);
     Store::open(&config.database, authorities.as_deref())
 }
 
