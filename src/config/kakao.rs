@@ -5,6 +5,7 @@ use url::Url;
 
 /// Section "Kakao".
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct KakaoConfig {
     /// `EXTERNAL_KAKAO_CLIENT_ID`: the app's keys, never empty; the first is the client of redirects and of codes.
     pub client_ids: Vec<String>,

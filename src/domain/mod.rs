@@ -1,1 +1,27 @@
-//! Users, identities, the linking decision and the session rules: pure, no input or output.
+//! Users, identities, the linking decision and the session's rules, as pure functions that take `now`.
+//!
+//! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
+//! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
+//! [`session`], [`refresh`] (the session's state machine), [`audit`].
+
+pub mod account;
+pub mod audit;
+pub mod identity;
+pub mod ids;
+pub mod link;
+pub mod linking;
+pub mod profile;
+pub mod refresh;
+pub mod session;
+pub mod sign_in;
+pub mod user;
+
+pub use account::Account;
+pub use identity::Identity;
+pub use ids::{IdentityId, SessionId, Subject, UserId};
+pub use profile::Profile;
+pub use session::Session;
+pub use user::User;
+
+/// A JSON object, keys in order, as metadata columns hold it.
+pub type JsonObject = serde_json::Map<String, serde_json::Value>;

@@ -1,1 +1,21 @@
-//! (to come)
+//! The use cases, a file each: what the service does, in the words of its users, without HTTP and without SQL.
+//!
+//! [`context`] holds what every use case needs, [`caller`] who asks, [`issued`] what a sign-in gives, [`error`] why it does
+//! not. The use cases: [`id_token`] (with [`person`] and [`code`]), [`refresh`], [`authenticate`], [`account`], [`sign_out`].
+
+pub mod account;
+pub mod authenticate;
+pub mod caller;
+pub mod code;
+pub mod context;
+pub mod error;
+pub mod id_token;
+pub mod issued;
+pub mod person;
+pub mod refresh;
+pub mod sign_out;
+
+pub use caller::Caller;
+pub use context::Context;
+pub use error::Error;
+pub use issued::IssuedSession;

@@ -1,1 +1,28 @@
-//! (to come)
+//! Both databases behind one door: SQLite in a file, PostgreSQL on a server, the same tables in each.
+//!
+//! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
+//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
+//! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
+//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`].
+
+pub mod audit;
+pub mod columns;
+pub mod connection;
+pub mod dial;
+pub mod error;
+pub mod gateway;
+pub mod identities;
+pub mod migrations;
+pub mod postgres_url;
+pub mod refresh_tokens;
+mod schema;
+pub mod sessions;
+pub mod signing_keys;
+pub mod statement;
+pub mod transaction;
+pub mod users;
+pub mod writer;
+
+pub use connection::DbConnection;
+pub use error::StoreError;
+pub use gateway::Store;

@@ -1,0 +1,129 @@
+//! What a provider says of a person who signs in, from a verified ID token or from its user information.
+//!
+//! One shape whichever way it came, so that both flows write the same `identity_data`.
+
+use super::{JsonObject, Subject};
+use serde_json::Value;
+
+/// A person, as a provider just described them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// `kakao`.
+    pub provider: String,
+    /// The provider's issuer, e.g. `https://kauth.kakao.com`.
+    pub issuer: String,
+    /// Who it is, to the provider.
+    pub subject: Subject,
+    /// The name that the person shows.
+    pub nickname: Option<String>,
+    /// The address of a picture.
+    pub picture: Option<String>,
+    /// A verified address in lower case; a masked or malformed one has been left out (see [`usable_email`]).
+    pub email: Option<String>,
+}
+
+impl Profile {
+    /// The `identity_data` of the row, with the members of both of Supabase Auth's flows; absent texts are left out,
+    /// the two booleans are always there.
+    pub fn identity_data(&self) -> JsonObject {
+        let texts = [
+            ("iss", Some(&self.issuer)),
+            ("name", self.nickname.as_ref()),
+            ("full_name", self.nickname.as_ref()),
+            ("user_name", self.nickname.as_ref()),
+            ("preferred_username", self.nickname.as_ref()),
+            ("picture", self.picture.as_ref()),
+            ("avatar_url", self.picture.as_ref()),
+            ("email", self.email.as_ref()),
+        ];
+        let mut data: JsonObject = texts
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.filter(|text| !text.is_empty())?)))
+            .map(|(name, value)| (name.to_owned(), Value::from(value.as_str())))
+            .collect();
+        for name in ["sub", "provider_id"] {
+            data.insert(name.to_owned(), Value::from(self.subject.as_str()));
+        }
+        data.insert("email_verified".to_owned(), self.email.is_some().into());
+        data.insert("phone_verified".to_owned(), false.into());
+        data
+    }
+}
+
+/// The address that can be relied on, in lower case: one address, not masked (`ka***@kakao.com`), at most 255
+/// characters. `None` for anything else; the person then signs in without an e-mail.
+pub fn usable_email(claimed: &str) -> Option<String> {
+    let address = claimed.trim();
+    let (local, domain) = address.split_once('@')?;
+    let is_plain =
+        |c: char| !c.is_whitespace() && !c.is_control() && !"*,;<>()[]\"\\:@".contains(c);
+    let well_formed = !local.is_empty()
+        && local.chars().all(is_plain)
+        && domain.chars().all(is_plain)
+        && domain.contains('.')
+        && domain.split('.').all(|label| !label.is_empty());
+    (well_formed && address.chars().count() <= 255).then(|| address.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(email: Option<&str>) -> Profile {
+        Profile {
+            provider: "kakao".into(),
+            issuer: "https://kauth.kakao.com".into(),
+            subject: Subject::new("1234567890"),
+            nickname: Some("Nick".into()),
+            picture: None,
+            email: email.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn identity_data_has_the_members_of_both_flows_and_leaves_absent_texts_out() {
+        let data = Value::Object(profile(Some("a@example.com")).identity_data());
+        assert_eq!(
+            data.to_string(),
+            r#"{"email":"a@example.com","email_verified":true,"full_name":"Nick","iss":"https://kauth.kakao.com","name":"Nick","phone_verified":false,"preferred_username":"Nick","provider_id":"1234567890","sub":"1234567890","user_name":"Nick"}"#
+        );
+    }
+
+    #[test]
+    fn without_an_email_nothing_is_verified() {
+        let data = profile(None).identity_data();
+        assert_eq!(data.get("email_verified"), Some(&Value::Bool(false)));
+        assert_eq!(data.get("email"), None);
+    }
+
+    #[test]
+    fn an_address_is_lower_cased() {
+        assert_eq!(
+            usable_email("A.b@Example.COM").as_deref(),
+            Some("a.b@example.com")
+        );
+    }
+
+    #[test]
+    fn masked_and_malformed_addresses_are_no_addresses() {
+        for bad in [
+            "ka***@kakao.com",
+            "",
+            "a",
+            "@b.c",
+            "a@",
+            "a@b",
+            "a@b..c",
+            "a@b.c,d@e.f",
+            "a@b.c d@e.f",
+            "a@b@c.d",
+            "A <a@b.c>",
+            "a\u{0}@b.c",
+            "\"a\"@b.c",
+            "a@[127.0.0.1]",
+        ] {
+            assert_eq!(usable_email(bad), None, "{bad:?}");
+        }
+        assert_eq!(usable_email(&format!("{}@b.co", "x".repeat(250))), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! Whose bearer token this is: the checks of a user's request, in the order in which clients know them.
+
+use super::{Context, Error};
+use crate::domain::session::Session;
+use crate::domain::{Account, SessionId, UserId};
+use crate::store::{DbConnection, identities, sessions, users};
+use crate::token::{VerifiedToken, verify_access_token};
+use diesel::result::QueryResult;
+use uuid::Uuid;
+
+/// A request whose token belongs to a user who may come in.
+pub struct Authenticated {
+    /// The user.
+    pub account: Account,
+    /// The session of the token; an admin's or an old token may have none.
+    pub session: Option<Session>,
+    /// What the token says.
+    pub token: VerifiedToken,
+}
+
+/// Checks the `Authorization` header of a user's request.
+pub async fn authenticate(ctx: &Context, authorization: Option<&str>) -> Result<Authenticated, Error> {
+    let token = verified(ctx, authorization)?;
+    let sub = token.sub.as_deref().filter(|sub| !sub.is_empty()).ok_or(Error::MissingSub)?;
+    let user = Uuid::try_parse(sub).map_err(|_not_a_uuid| Error::SubNotUuid)?;
+    let session = session_of(&token);
+    let wanted = session.as_ref().copied().unwrap_or(None);
+    let (account, found) = ctx
+        .store
+        .read(move |conn| look_up(conn, UserId(user), wanted))
+        .await?;
+    let account = account.ok_or(Error::UserNotFound)?;
+    let session = match session? {
+        None => None,
+        Some(_) => Some(
+            found
+                .filter(|session| session.user_id == account.user.id)
+                .ok_or(Error::SessionNotFound)?,
+        ),
+    };
+    if account.user.is_banned(ctx.clock.now()) {
+        return Err(Error::UserBanned);
+    }
+    Ok(Authenticated {
+        account,
+        session,
+        token,
+    })
+}
+
+/// Checks the token alone: form, key, signature and times.
+pub fn verified(ctx: &Context, authorization: Option<&str>) -> Result<VerifiedToken, Error> {
+    let bearer = authorization.and_then(bearer).ok_or(Error::NoAuthorization)?;
+    verify_access_token(&ctx.keys, bearer, ctx.clock.now()).map_err(Error::BadJwt)
+}
+
+/// Whether the token is an admin's: its role is one of `JWT_ADMIN_ROLES`.
+pub fn is_admin(ctx: &Context, token: &VerifiedToken) -> bool {
+    let roles = &ctx.config.jwt.admin_roles;
+    token
+        .role
+        .as_ref()
+        .is_some_and(|role| roles.iter().any(|admin| admin == role))
+}
+
+/// The audience that a request speaks for: what it says itself, else its token's, unless that is an admin's, else ours.
+pub fn request_audience(ctx: &Context, token: &VerifiedToken, asked: Option<&str>) -> String {
+    let of_token = || token.aud.first().filter(|_| !is_admin(ctx, token)).cloned();
+    asked
+        .map(str::to_owned)
+        .or_else(of_token)
+        .unwrap_or_else(|| ctx.config.jwt.audience.clone())
+}
+
+/// `Bearer`, one blank, and a token without blanks (RFC 6750, section 2.1; the scheme in any case).
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    let is_token = !token.is_empty() && !token.contains(char::is_whitespace);
+    (scheme.eq_ignore_ascii_case("bearer") && is_token).then_some(token)
+}
+
+/// `session_id` of the token: absent, empty and nil are none.
+fn session_of(token: &VerifiedToken) -> Result<Option<SessionId>, Error> {
+    match token.session_id.as_deref() {
+        None | Some("") => Ok(None),
+        Some(id) => match Uuid::try_parse(id) {
+            Ok(id) if id.is_nil() => Ok(None),
+            Ok(id) => Ok(Some(SessionId(id))),
+            Err(_not_a_uuid) => Err(Error::SessionIdNotUuid),
+        },
+    }
+}
+
+fn look_up(
+    conn: &mut DbConnection,
+    user: UserId,
+    session: Option<SessionId>,
+) -> QueryResult<(Option<Account>, Option<Session>)> {
+    let user = users::find(conn, user)?;
+    let account = identities::accounts_of(conn, user.into_iter().collect())?.pop();
+    let session = match session {
+        Some(id) => sessions::find(conn, id)?,
+        None => None,
+    };
+    Ok((account, session))
+}

@@ -1,0 +1,51 @@
+//! The table `audit_log_entries`, written in the transaction that it tells of.
+
+use super::columns::time_text;
+use super::connection::DbConnection;
+use super::statement::Statement;
+use crate::domain::JsonObject;
+use crate::domain::audit::AuditEntry;
+use chrono::{DateTime, Utc};
+use diesel::result::QueryResult;
+use serde::Serialize;
+use std::net::IpAddr;
+
+const INSERT: Statement = Statement {
+    name: "insert audit entries",
+    postgres: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
+         select '00000000-0000-0000-0000-000000000000', id, payload, created_at, ip_address \
+         from json_to_recordset({rows}::json) as r(id uuid, payload json, created_at timestamptz, ip_address text)",
+    sqlite: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
+         select '00000000-0000-0000-0000-000000000000', value->>'id', value->'payload', value->>'created_at', \
+         value->>'ip_address' from json_each({rows})",
+};
+
+/// An entry with what its row needs besides.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuditDocument {
+    id: uuid::Uuid,
+    payload: JsonObject,
+    created_at: String,
+    ip_address: String,
+}
+
+impl AuditDocument {
+    /// Makes the row of `entry`.
+    pub fn new(id: uuid::Uuid, entry: AuditEntry, address: IpAddr, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            payload: entry.payload,
+            created_at: time_text(now),
+            ip_address: if entry.with_address {
+                address.to_string()
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+/// Writes entries.
+pub fn insert(conn: &mut DbConnection, entries: &[AuditDocument]) -> QueryResult<usize> {
+    INSERT.execute(conn, entries)
+}

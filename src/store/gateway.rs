@@ -1,0 +1,176 @@
+//! The door to the database: asynchronous outside, blocking inside, with a short wait for a connection.
+//!
+//! Nothing here waits long: who cannot have a connection in time is told that the database is unavailable.
+
+use super::connection::DbConnection;
+use super::dial::{Dial, Line};
+use super::error::{StoreError, may_succeed_again};
+use super::transaction::{Aborted, transaction};
+use super::writer::{RefreshJob, RefreshOutcome, SignInJob, SignInOutcome, Writer};
+use crate::config::database::DatabaseConfig;
+use diesel::result::QueryResult;
+use r2d2::{NopErrorHandler, Pool, PooledConnection};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A request is to know within a second that the database is away.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(800);
+/// Readers of a file beside its one writer.
+const SQLITE_CONNECTIONS: u32 = 5;
+/// How often a transaction that somebody else got in the way of is run in all.
+const ATTEMPTS: usize = 4;
+
+/// Both databases behind one door; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    lines: Lines,
+    writer: Arc<Writer>,
+}
+
+/// The pool of connections.
+#[derive(Clone)]
+pub struct Lines {
+    pool: Pool<Dial>,
+    dial: Dial,
+}
+
+impl Store {
+    /// Opens the store without connecting yet; `authorities` as in [`Dial::new`].
+    pub fn open(config: &DatabaseConfig, authorities: Option<&Path>) -> Self {
+        let dial = Dial::new(&config.url, authorities);
+        let (connections, writers) = match dial {
+            Dial::Postgres(_) => (config.max_pool_size.max(1), 2),
+            Dial::Sqlite(_) => (SQLITE_CONNECTIONS, 1),
+        };
+        let pool = Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(0))
+            .test_on_check_out(false)
+            .connection_timeout(WAIT_FOR_CONNECTION)
+            .error_handler(Box::new(NopErrorHandler))
+            .build_unchecked(dial.clone());
+        let lines = Lines { pool, dial };
+        Self {
+            writer: Arc::new(Writer::start(lines.clone(), writers)),
+            lines,
+        }
+    }
+
+    /// Which database this is, without a password.
+    pub fn describe(&self) -> String {
+        self.lines.dial.describe()
+    }
+
+    /// Where it is, for those who need a connection of their own (migrations).
+    pub fn dial(&self) -> &Dial {
+        &self.lines.dial
+    }
+
+    /// Reads.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let lines = self.lines.clone();
+        blocking(move || lines.read(work)).await
+    }
+
+    /// Writes, in a transaction of its own.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let lines = self.lines.clone();
+        blocking(move || lines.write(work)).await
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection as _;
+        self.read(|conn| conn.batch_execute("SELECT 1")).await
+    }
+
+    /// Queues a sign-in; answered after its commit.
+    pub async fn sign_in(&self, job: SignInJob) -> Result<SignInOutcome, StoreError> {
+        self.writer.sign_in(job).await
+    }
+
+    /// Queues a refresh; answered after its commit.
+    pub async fn refresh(&self, job: RefreshJob) -> Result<RefreshOutcome, StoreError> {
+        self.writer.refresh(job).await
+    }
+}
+
+impl Lines {
+    /// A connection from the pool.
+    pub fn get(&self) -> Result<PooledConnection<Dial>, StoreError> {
+        self.pool
+            .get()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+
+    /// Reads. After the database was restarted every idle connection is dead: each is found so by its first error and
+    /// replaced, and the reading begins again.
+    pub fn read<T>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        let mut spare = self.pool.max_size();
+        loop {
+            let mut line = self.get()?;
+            match work(&mut line.conn) {
+                Ok(value) => return Ok(value),
+                Err(error) if line.note(&error) && spare > 0 => spare -= 1,
+                Err(error) => return Err(judge(&line, &error)),
+            }
+        }
+    }
+
+    /// Writes in a transaction; begins again where somebody was in the way or the connection was dead.
+    pub fn write<T>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        let mut spare = self.pool.max_size();
+        let mut attempts = ATTEMPTS;
+        loop {
+            let mut line = self.get()?;
+            let Aborted {
+                error,
+                reached_commit,
+            } = match transaction(&mut line.conn, &work) {
+                Ok(value) => return Ok(value),
+                Err(aborted) => aborted,
+            };
+            let lost = line.note(&error);
+            if lost && !reached_commit && spare > 0 {
+                spare -= 1;
+            } else if !lost && may_succeed_again(&error) && attempts > 1 {
+                attempts -= 1;
+            } else {
+                return Err(judge(&line, &error));
+            }
+        }
+    }
+}
+
+/// What an error means to the caller, once the connection has been asked whether it still lives.
+pub fn judge(line: &Line, error: &diesel::result::Error) -> StoreError {
+    if line.is_lost() {
+        StoreError::Unavailable(error.to_string())
+    } else {
+        StoreError::judge(error)
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(StoreError::Failed(format!(
+            "a database call ended early: {error}"
+        ))),
+    }
+}

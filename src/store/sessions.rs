@@ -1,0 +1,246 @@
+//! The tables `sessions` and `mfa_amr_claims`: a session and how its user was authenticated.
+
+use super::columns::{TimeColumn, UuidColumn, time_text};
+use super::connection::DbConnection;
+use super::schema::{mfa_amr_claims, sessions};
+use super::statement::Statement;
+use crate::domain::session::{Amr, Session};
+use crate::domain::{SessionId, UserId};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+use serde::Serialize;
+use std::collections::HashMap;
+
+macro_rules! session_columns {
+    () => {
+        "s.id, s.user_id, s.created_at, s.refreshed_at, s.not_after, s.aal, s.oauth_client_id, s.refresh_token_counter, \
+         s.refresh_token_hmac_key"
+    };
+}
+
+const LOCK: Statement = Statement {
+    name: "lock sessions",
+    postgres: concat!(
+        "select ",
+        session_columns!(),
+        " from sessions s where s.id in (select value::uuid from json_array_elements_text({rows}::json)) \
+         order by s.id for update of s"
+    ),
+    sqlite: concat!(
+        "select ",
+        session_columns!(),
+        " from sessions s where s.id in (select value from json_each({rows})) order by s.id"
+    ),
+};
+
+const AMR_OF: Statement = Statement {
+    name: "amr of sessions",
+    postgres: "select id, session_id, updated_at, authentication_method from mfa_amr_claims \
+         where session_id in (select value::uuid from json_array_elements_text({rows}::json)) \
+         order by updated_at desc, id",
+    sqlite: "select id, session_id, updated_at, authentication_method from mfa_amr_claims \
+         where session_id in (select value from json_each({rows})) order by updated_at desc, id",
+};
+
+const INSERT: Statement = Statement {
+    name: "insert sessions",
+    postgres: "insert into sessions \
+         (id, user_id, created_at, updated_at, aal, user_agent, ip, refresh_token_hmac_key, refresh_token_counter) \
+         select id, user_id, created_at, created_at, 'aal1', user_agent, ip, hmac_key, 0 \
+         from json_to_recordset({rows}::json) as r(id uuid, user_id uuid, created_at timestamptz, user_agent text, \
+         ip inet, hmac_key text)",
+    sqlite: "insert into sessions \
+         (id, user_id, created_at, updated_at, aal, user_agent, ip, refresh_token_hmac_key, refresh_token_counter) \
+         select value->>'id', value->>'user_id', value->>'created_at', value->>'created_at', 'aal1', \
+         value->>'user_agent', value->>'ip', value->>'hmac_key', 0 from json_each({rows})",
+};
+
+const INSERT_AMR: Statement = Statement {
+    name: "insert amr",
+    postgres: "insert into mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method) \
+         select amr_id, id, created_at, created_at, amr_method from json_to_recordset({rows}::json) \
+         as r(amr_id uuid, id uuid, created_at timestamptz, amr_method text)",
+    sqlite: "insert into mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method) \
+         select value->>'amr_id', value->>'id', value->>'created_at', value->>'created_at', value->>'amr_method' \
+         from json_each({rows})",
+};
+
+/// The rows are locked, yet the expected counter is compared all the same: a compare-and-swap needs no trust.
+const ROTATE: Statement = Statement {
+    name: "rotate sessions",
+    postgres: "update sessions s set refresh_token_counter = r.counter, refresh_token_hmac_key = r.hmac_key, \
+         refreshed_at = r.at::timestamp, updated_at = r.at::timestamptz, user_agent = r.user_agent, ip = r.ip \
+         from json_to_recordset({rows}::json) as r(id uuid, expected bigint, counter bigint, hmac_key text, at text, \
+         user_agent text, ip inet) where s.id = r.id and s.refresh_token_counter is not distinct from r.expected",
+    sqlite: "update sessions set refresh_token_counter = r.value->>'counter', \
+         refresh_token_hmac_key = r.value->>'hmac_key', refreshed_at = r.value->>'at', updated_at = r.value->>'at', \
+         user_agent = r.value->>'user_agent', ip = r.value->>'ip' from json_each({rows}) r \
+         where sessions.id = r.value->>'id' and sessions.refresh_token_counter is (r.value->>'expected')",
+};
+
+const DELETE_OF: Statement = Statement {
+    name: "delete sessions of users",
+    postgres: "delete from sessions where id in (select s.id from json_to_recordset({rows}::json) \
+         as r(user_id uuid, kept uuid) join sessions s on s.user_id = r.user_id and s.id is distinct from r.kept \
+         order by s.id for update of s)",
+    sqlite: "delete from sessions where id in (select s.id from json_each({rows}) r \
+         join sessions s on s.user_id = r.value->>'user_id' and s.id is not r.value->>'kept')",
+};
+
+#[derive(Serialize)]
+struct UserSessions {
+    user_id: uuid::Uuid,
+    kept: Option<uuid::Uuid>,
+}
+
+/// A session to be made.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewSession {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Whose.
+    pub user_id: uuid::Uuid,
+    /// Now, as [`time_text`] tells it.
+    pub created_at: String,
+    /// The client's software.
+    pub user_agent: Option<String>,
+    /// The client's address.
+    pub ip: std::net::IpAddr,
+    /// The key of its refresh tokens, as it is to be stored.
+    pub hmac_key: String,
+    /// The id of its row in `mfa_amr_claims`.
+    pub amr_id: uuid::Uuid,
+    /// How the user was authenticated.
+    pub amr_method: &'static str,
+}
+
+/// A session whose counter moves.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rotation {
+    /// Which.
+    pub id: uuid::Uuid,
+    /// The counter that it has now.
+    pub expected: Option<i64>,
+    /// The counter that it gets.
+    pub counter: i64,
+    /// The key as it is to be stored; it changes only when a first one is made.
+    pub hmac_key: String,
+    /// Now, as [`time_text`] tells it.
+    pub at: String,
+    /// The client's software.
+    pub user_agent: Option<String>,
+    /// The client's address.
+    pub ip: std::net::IpAddr,
+}
+
+#[derive(Queryable, Selectable, QueryableByName)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    id: UuidColumn,
+    user_id: UuidColumn,
+    created_at: Option<TimeColumn>,
+    refreshed_at: Option<TimeColumn>,
+    not_after: Option<TimeColumn>,
+    aal: Option<String>,
+    oauth_client_id: Option<UuidColumn>,
+    refresh_token_counter: Option<i64>,
+    refresh_token_hmac_key: Option<String>,
+}
+
+#[derive(QueryableByName)]
+#[diesel(table_name = mfa_amr_claims)]
+struct AmrRow {
+    session_id: UuidColumn,
+    updated_at: TimeColumn,
+    authentication_method: String,
+}
+
+/// The session with this id.
+pub fn find(conn: &mut DbConnection, id: SessionId) -> QueryResult<Option<Session>> {
+    let row: Option<SessionRow> = sessions::table
+        .find(UuidColumn(id.0))
+        .select(SessionRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(with_amr(conn, row.into_iter().collect())?.pop())
+}
+
+/// Locks and reads sessions.
+pub fn lock(conn: &mut DbConnection, ids: &[SessionId]) -> QueryResult<Vec<Session>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = LOCK.load(conn, &ids)?;
+    with_amr(conn, rows)
+}
+
+/// Writes new sessions with their authentication method.
+pub fn insert(conn: &mut DbConnection, sessions: &[NewSession]) -> QueryResult<()> {
+    INSERT.execute(conn, sessions)?;
+    INSERT_AMR.execute(conn, sessions)?;
+    Ok(())
+}
+
+/// Moves counters; tells how many rows still had the expected one.
+pub fn rotate(conn: &mut DbConnection, rotations: &[Rotation]) -> QueryResult<usize> {
+    ROTATE.execute(conn, rotations)
+}
+
+/// Ends one session.
+pub fn delete(conn: &mut DbConnection, id: SessionId) -> QueryResult<usize> {
+    diesel::delete(sessions::table.find(UuidColumn(id.0))).execute(conn)
+}
+
+/// Ends every session of a user, but for `kept`; locked in the order of their ids first, as refreshes lock them.
+pub fn delete_of(
+    conn: &mut DbConnection,
+    user: UserId,
+    kept: Option<SessionId>,
+) -> QueryResult<usize> {
+    let row = UserSessions {
+        user_id: user.0,
+        kept: kept.map(|session| session.0),
+    };
+    DELETE_OF.execute(conn, &[row])
+}
+
+/// Now, in the form that [`NewSession`] and [`Rotation`] take.
+pub fn at(now: DateTime<Utc>) -> String {
+    time_text(now)
+}
+
+fn with_amr(conn: &mut DbConnection, rows: Vec<SessionRow>) -> QueryResult<Vec<Session>> {
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id.0).collect();
+    let claims: Vec<AmrRow> = AMR_OF.load(conn, &ids)?;
+    let mut by_session: HashMap<uuid::Uuid, Vec<Amr>> = HashMap::new();
+    for claim in claims {
+        by_session.entry(claim.session_id.0).or_default().push(Amr {
+            method: claim.authentication_method,
+            at: claim.updated_at.0,
+        });
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Session {
+            amr: by_session.remove(&row.id.0).unwrap_or_default(),
+            ..Session::from(row)
+        })
+        .collect())
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        let time = |column: Option<TimeColumn>| column.map(|TimeColumn(at)| at);
+        Self {
+            id: SessionId(row.id.0),
+            user_id: UserId(row.user_id.0),
+            created_at: time(row.created_at).unwrap_or(DateTime::<Utc>::UNIX_EPOCH),
+            refreshed_at: time(row.refreshed_at),
+            not_after: time(row.not_after),
+            aal: row.aal,
+            is_of_oauth_client: row.oauth_client_id.is_some(),
+            refresh_token_counter: row.refresh_token_counter,
+            refresh_token_hmac_key: row.refresh_token_hmac_key,
+            amr: Vec::new(),
+        }
+    }
+}

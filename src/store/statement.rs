@@ -1,0 +1,96 @@
+//! One SQL text for a whole batch: the rows go in as one JSON document, so the text never changes with their number.
+//!
+//! PostgreSQL opens the document with `json_to_recordset`, SQLite with `json_each`. The text is constant, so diesel
+//! keeps the statement prepared; neither an array type per column nor a second code path in Rust is needed.
+
+use super::connection::{DbConnection, MultiBackend};
+use diesel::backend::Backend;
+use diesel::deserialize::QueryableByName;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_dsl::methods::ExecuteDsl;
+use diesel::result::{Error, QueryResult};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{HasSqlType, Text, Untyped};
+use diesel::{Connection, RunQueryDsl};
+use serde::Serialize;
+
+/// The same statement for both databases; `{rows}` stands where the JSON document goes, once.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    /// Its name in logs and measurements.
+    pub name: &'static str,
+    /// For PostgreSQL; `{rows}` is of type text there.
+    pub postgres: &'static str,
+    /// For SQLite.
+    pub sqlite: &'static str,
+}
+
+impl Statement {
+    /// Runs it and tells how many rows it touched. Nothing is sent for no rows.
+    pub fn execute<R: Serialize>(&self, conn: &mut DbConnection, rows: &[R]) -> QueryResult<usize> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        self.filled(conn, rows)?.execute(conn)
+    }
+
+    /// Runs it and reads the rows that it returns, by name. Nothing is sent for no rows.
+    pub fn load<R, T>(&self, conn: &mut DbConnection, rows: &[R]) -> QueryResult<Vec<T>>
+    where
+        R: Serialize,
+        T: QueryableByName<MultiBackend> + 'static,
+    {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.filled(conn, rows)?.load(conn)
+    }
+
+    fn filled<R: Serialize>(&self, conn: &DbConnection, rows: &[R]) -> QueryResult<Filled> {
+        let text = match conn {
+            DbConnection::Postgres(_) => self.postgres,
+            DbConnection::Sqlite(_) => self.sqlite,
+        };
+        let (before, after) = text.split_once("{rows}").ok_or_else(|| {
+            Error::QueryBuilderError(format!("{} takes no rows", self.name).into())
+        })?;
+        let rows = serde_json::to_string(rows)
+            .map_err(|error| Error::SerializationError(Box::new(error)))?;
+        Ok(Filled {
+            before,
+            rows,
+            after,
+        })
+    }
+}
+
+struct Filled {
+    before: &'static str,
+    rows: String,
+    after: &'static str,
+}
+
+impl<DB> QueryFragment<DB> for Filled
+where
+    DB: Backend + HasSqlType<Text>,
+    String: ToSql<Text, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(self.before);
+        out.push_bind_param::<Text, String>(&self.rows)?;
+        out.push_sql(self.after);
+        Ok(())
+    }
+}
+
+impl QueryId for Filled {
+    type QueryId = ();
+    // The text differs between values of this type: diesel must key its cache by the text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Filled {
+    type SqlType = Untyped;
+}
+
+impl<Conn: Connection> RunQueryDsl<Conn> for Filled where Self: ExecuteDsl<Conn> {}

@@ -1,0 +1,325 @@
+//! The sign-ins of a batch: find everyone, decide each, write everything, a statement per table.
+
+use super::job::Key;
+use crate::domain::link::{LinkRefusal, link};
+use crate::domain::session::{Amr, Session};
+use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
+use crate::domain::{Account, Identity, Profile, SessionId, User, UserId};
+use crate::store::audit::{self, AuditDocument};
+use crate::store::connection::DbConnection;
+use crate::store::sessions::{self, NewSession};
+use crate::store::{identities, refresh_tokens, users};
+use chrono::{DateTime, Utc};
+use diesel::result::QueryResult;
+use std::collections::HashSet;
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// A person whom a provider vouches for, and what a session for them needs.
+pub struct SignInJob {
+    /// The person.
+    pub profile: Profile,
+    /// Link the identity to this user instead of signing in.
+    pub link_to: Option<UserId>,
+    /// The settings.
+    pub rules: SignInRules,
+    /// Ids for what may have to be made.
+    pub ids: NewIds,
+    /// The session to be made.
+    pub session: SessionSeed,
+    /// Ids of audit entries; `None` where none are to be written.
+    pub audit_ids: Option<[Uuid; 2]>,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// A session to be made, before it is known whose.
+#[derive(Debug, Clone)]
+pub struct SessionSeed {
+    /// Its id.
+    pub id: SessionId,
+    /// The id of its authentication method's row.
+    pub amr_id: Uuid,
+    /// `oauth`.
+    pub amr_method: &'static str,
+    /// The key of its refresh tokens, as it is to be stored.
+    pub hmac_key: String,
+    /// The client's software.
+    pub user_agent: Option<String>,
+    /// The client's address.
+    pub ip: IpAddr,
+}
+
+/// Somebody signed in.
+pub struct SignedIn {
+    /// Who.
+    pub account: Account,
+    /// The new session.
+    pub session: Session,
+    /// The user was made just now.
+    pub is_new_user: bool,
+    /// The profile's e-mail was left out because another user has it.
+    pub email_taken: bool,
+}
+
+/// Why somebody was not signed in, or an identity not linked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignInFailure {
+    /// The sign-in was refused.
+    #[error(transparent)]
+    SignIn(SignInRefusal),
+    /// The link was refused.
+    #[error(transparent)]
+    Link(LinkRefusal),
+}
+
+/// What became of a sign-in.
+pub type SignInOutcome = Result<SignedIn, SignInFailure>;
+
+impl SignInJob {
+    pub(super) fn keys(&self) -> Vec<Key> {
+        let subject = self.profile.subject.as_str().to_owned();
+        let mut keys = vec![Key::Subject(self.profile.provider.clone(), subject)];
+        keys.extend(self.profile.email.clone().map(Key::Email));
+        keys.extend(self.link_to.map(Key::User));
+        keys
+    }
+}
+
+/// Runs the sign-ins of a batch. `None` for one whose user another member of the batch has changed already.
+pub(super) fn run(
+    conn: &mut DbConnection,
+    jobs: &[&SignInJob],
+) -> QueryResult<Vec<Option<SignInOutcome>>> {
+    if jobs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = find(conn, jobs)?;
+    let mut touched = HashSet::new();
+    let decided: Vec<Option<Result<AccountChange, SignInFailure>>> = jobs
+        .iter()
+        .map(|job| decide(job, &known, &mut touched))
+        .collect();
+    write(conn, jobs, &decided)?;
+    Ok(jobs
+        .iter()
+        .zip(decided)
+        .map(|(job, decision)| Some(decision?.map(|change| signed_in(job, change))))
+        .collect())
+}
+
+/// Everybody whom the batch may concern, under lock: those who have one of its identities or e-mails, or are linked to.
+fn find(conn: &mut DbConnection, jobs: &[&SignInJob]) -> QueryResult<Vec<Account>> {
+    let subjects = jobs
+        .iter()
+        .map(|job| (job.profile.provider.as_str(), &job.profile.subject));
+    let found = users::lock_by_subject(conn, subjects)?;
+    let mut accounts = identities::accounts_of(conn, found)?;
+    let unknown: Vec<&&SignInJob> = jobs
+        .iter()
+        .filter(|job| {
+            !accounts
+                .iter()
+                .any(|a| a.identity_of(&job.profile).is_some())
+        })
+        .collect();
+    let emails: Vec<&str> = unknown
+        .iter()
+        .filter_map(|job| job.profile.email.as_deref())
+        .collect();
+    let targets: Vec<UserId> = jobs.iter().filter_map(|job| job.link_to).collect();
+    let mut others = users::lock_by_email(conn, &emails)?;
+    others.extend(users::lock(conn, &targets)?);
+    others.retain(|user| !accounts.iter().any(|known| known.user.id == user.id));
+    others.sort_by_key(|user| user.id);
+    others.dedup_by_key(|user| user.id);
+    accounts.extend(identities::accounts_of(conn, others)?);
+    Ok(accounts)
+}
+
+fn decide(
+    job: &SignInJob,
+    known: &[Account],
+    touched: &mut HashSet<UserId>,
+) -> Option<Result<AccountChange, SignInFailure>> {
+    let decision = match job.link_to {
+        Some(target) => decide_link(job, known, target).map_err(SignInFailure::Link),
+        None => {
+            let known = known_of(&job.profile, known);
+            sign_in(&job.profile, known, &job.rules, job.ids, job.now)
+                .map_err(SignInFailure::SignIn)
+        }
+    };
+    match decision {
+        Ok(change) if !touched.insert(change.account.user.id) => None,
+        decision => Some(decision),
+    }
+}
+
+fn known_of(profile: &Profile, known: &[Account]) -> Known {
+    if let Some(account) = known.iter().find(|a| a.identity_of(profile).is_some()) {
+        return Known::Account(account.clone());
+    }
+    let email = profile.email.as_deref();
+    let has_it = |account: &&Account| {
+        email.is_some()
+            && (account.user.email.as_deref() == email
+                || account
+                    .identities
+                    .iter()
+                    .any(|i| i.email().as_deref() == email))
+    };
+    Known::Candidates(known.iter().filter(has_it).cloned().collect())
+}
+
+fn decide_link(
+    job: &SignInJob,
+    known: &[Account],
+    target: UserId,
+) -> Result<AccountChange, LinkRefusal> {
+    let account = known
+        .iter()
+        .find(|account| account.user.id == target)
+        .filter(|account| account.user.deleted_at.is_none() && !account.user.is_banned(job.now))
+        .ok_or(LinkRefusal::NotAllowed)?;
+    let owner = known
+        .iter()
+        .find(|account| account.identity_of(&job.profile).is_some())
+        .map(|account| account.user.id);
+    let email_owner = known
+        .iter()
+        .filter(|account| job.profile.email.is_some() && !account.user.is_sso_user)
+        .find(|account| account.user.email == job.profile.email)
+        .map(|account| account.user.id);
+    link(
+        &job.profile,
+        account.clone(),
+        owner,
+        email_owner,
+        job.ids.identity,
+        job.now,
+    )
+}
+
+fn write(
+    conn: &mut DbConnection,
+    jobs: &[&SignInJob],
+    decided: &[Option<Result<AccountChange, SignInFailure>>],
+) -> QueryResult<()> {
+    let mut changes: Vec<(&SignInJob, &AccountChange)> = jobs
+        .iter()
+        .zip(decided)
+        .filter_map(|(job, decision)| match decision {
+            Some(Ok(change)) => Some((*job, change)),
+            _ => None,
+        })
+        .collect();
+    // In one order everywhere, so that two batches that insert the same never wait for each other in a circle.
+    changes.sort_by(|(a, _), (b, _)| a.profile.subject.cmp(&b.profile.subject));
+    take_over(conn, &changes)?;
+    write_users(conn, &changes)?;
+    write_identities(conn, &changes)?;
+    let new: Vec<NewSession> = changes
+        .iter()
+        .map(|(job, change)| new_session(job, change))
+        .collect();
+    sessions::insert(conn, &new)?;
+    let entries: Vec<AuditDocument> = changes
+        .iter()
+        .flat_map(|(job, change)| audit_documents(job, change))
+        .collect();
+    audit::insert(conn, &entries)?;
+    Ok(())
+}
+
+/// Rare: whoever lay in wait under an unconfirmed address loses every way in.
+fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) -> QueryResult<()> {
+    for (_, change) in changes.iter().filter(|(_, change)| change.takes_over) {
+        let user = change.account.user.id;
+        identities::delete_others(conn, user, change.identity)?;
+        sessions::delete_of(conn, user, None)?;
+        refresh_tokens::delete_all_of(conn, user)?;
+    }
+    Ok(())
+}
+
+fn write_users(
+    conn: &mut DbConnection,
+    changes: &[(&SignInJob, &AccountChange)],
+) -> QueryResult<()> {
+    let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.is_new_user);
+    let new: Vec<&User> = new.iter().map(|(_, change)| &change.account.user).collect();
+    let known: Vec<(&User, bool)> = known
+        .iter()
+        .map(|(_, change)| (&change.account.user, change.takes_over))
+        .collect();
+    users::insert(conn, &new)?;
+    users::update(conn, &known)?;
+    Ok(())
+}
+
+fn write_identities(
+    conn: &mut DbConnection,
+    changes: &[(&SignInJob, &AccountChange)],
+) -> QueryResult<()> {
+    let touched = |is_new: bool| -> Vec<&Identity> {
+        changes
+            .iter()
+            .filter(|(_, change)| change.is_new_identity == is_new)
+            .flat_map(|(_, change)| {
+                change
+                    .account
+                    .identities
+                    .iter()
+                    .filter(|i| i.id == change.identity)
+            })
+            .collect()
+    };
+    identities::insert(conn, &touched(true))?;
+    identities::update(conn, &touched(false))?;
+    Ok(())
+}
+
+fn new_session(job: &SignInJob, change: &AccountChange) -> NewSession {
+    NewSession {
+        id: job.session.id.0,
+        user_id: change.account.user.id.0,
+        created_at: sessions::at(job.now),
+        user_agent: job.session.user_agent.clone(),
+        ip: job.session.ip,
+        hmac_key: job.session.hmac_key.clone(),
+        amr_id: job.session.amr_id,
+        amr_method: job.session.amr_method,
+    }
+}
+
+fn audit_documents(job: &SignInJob, change: &AccountChange) -> Vec<AuditDocument> {
+    let ids = job.audit_ids.into_iter().flatten();
+    ids.zip(change.audit.iter().cloned())
+        .map(|(id, entry)| AuditDocument::new(id, entry, job.session.ip, job.now))
+        .collect()
+}
+
+fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
+    let session = Session {
+        id: job.session.id,
+        user_id: change.account.user.id,
+        created_at: job.now,
+        refreshed_at: None,
+        not_after: None,
+        aal: Some("aal1".to_owned()),
+        is_of_oauth_client: false,
+        refresh_token_counter: Some(0),
+        refresh_token_hmac_key: Some(job.session.hmac_key.clone()),
+        amr: vec![Amr {
+            method: job.session.amr_method.to_owned(),
+            at: job.now,
+        }],
+    };
+    SignedIn {
+        account: change.account,
+        session,
+        is_new_user: change.is_new_user,
+        email_taken: change.email_taken,
+    }
+}
