@@ -32,9 +32,9 @@ impl<'a> UnverifiedToken<'a> {
         Ok(token)
     }
 
-    /// The name of the key that the token says it was signed with: never empty once the header is checked.
-    pub fn kid(&self) -> &str {
-        self.header.kid().unwrap_or_default()
+    /// The key that the token says it was signed with.
+    pub fn kid(&self) -> Option<&str> {
+        self.header.kid()
     }
 
     /// Takes `token` apart: its length, its three parts, their encoding (RFC 7515, sections 5.2 and 7.1).
@@ -71,7 +71,7 @@ impl<'a> UnverifiedToken<'a> {
     /// The provider's key of this name made the signature (OpenID Connect Core, section 3.1.3.7, step 6; RFC 7515,
     /// section 5.2). The key is of the provider's set and for RS256, whatever the header says.
     pub(super) fn signature(&self, keys: &KeySet) -> Result<(), VerifyError> {
-        let kid = self.header.kid().ok_or(VerifyError::KeyIdMissing)?;
+        let kid = self.kid().ok_or(VerifyError::KeyIdMissing)?;
         let key = keys
             .find(kid)
             .ok_or_else(|| VerifyError::UnknownKid { kid: shorten(kid) })?;

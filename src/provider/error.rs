@@ -87,10 +87,10 @@ pub enum Fault {
     #[error("the provider's key set has no usable key")]
     NoUsableKey,
     /// The provider says that it cannot answer now.
-    #[error("the provider says {koe}")]
+    #[error("the provider says {code}")]
     Temporary {
         /// Its code.
-        koe: KoeCode,
+        code: KoeCode,
     },
     /// Enough exchanges are under way.
     #[error("too many code exchanges are under way")]
@@ -104,20 +104,23 @@ pub enum Fault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
     /// The provider refuses the code, or the person.
-    #[error("the provider refuses the code: {koe}")]
+    #[error("the provider refuses the code: {code}")]
     Refused {
         /// Its code.
-        koe: KoeCode,
+        code: KoeCode,
     },
     /// The provider refuses us, which only the operator can mend.
-    #[error("the provider refuses our configuration: {koe}")]
+    #[error("the provider refuses our configuration: {code}")]
     Misconfigured {
         /// Its code.
-        koe: KoeCode,
+        code: KoeCode,
     },
     /// No answer, or none that can be used.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The caller's deadline ended before the time that a call may take.
+    #[error("the request's time ended before the provider answered")]
+    TimedOut,
 }
 
 impl From<Fault> for ExchangeError {

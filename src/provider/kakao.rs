@@ -4,7 +4,7 @@
 //! and only `error_code` decides.
 
 use super::client::{Answer, HttpClient};
-use super::code::{CodeExchange, Exchanged, ProviderProfile};
+use super::code::{CodeExchange, Exchanged, ProviderProfile, ProviderToken};
 use super::discovery::Discovery;
 use super::error::{ExchangeError, Fault, KoeCode, ProviderSetupError, Unavailable};
 use crate::config::Secret;
@@ -124,7 +124,7 @@ impl Kakao {
     /// Asks for the user whose access token this is.
     pub(super) async fn profile(
         &self,
-        token: &Secret,
+        token: &ProviderToken,
         limit: Duration,
     ) -> Result<ProviderProfile, Unavailable> {
         let request = self.client.get(self.user_address.clone());
@@ -151,15 +151,15 @@ fn read_tokens(body: &[u8]) -> Result<Exchanged, Fault> {
     let Ok(answer) = serde_json::from_slice::<TokenAnswer>(body) else {
         return Err(unusable);
     };
-    let id_token = given(answer.id_token).map(Secret::new);
-    let access_token = given(answer.access_token).map(Secret::new);
+    let id_token = given(answer.id_token);
+    let access_token = given(answer.access_token).map(ProviderToken::new);
     if id_token.is_none() && access_token.is_none() {
         return Err(unusable);
     }
     Ok(Exchanged {
         id_token,
         access_token,
-        refresh_token: given(answer.refresh_token).map(Secret::new),
+        refresh_token: given(answer.refresh_token).map(ProviderToken::new),
     })
 }
 
@@ -168,12 +168,14 @@ fn read_refusal(answer: &Answer) -> ExchangeError {
         return Fault::Unreadable { what: "refusal" }.into();
     };
     match refusal.error_code.as_deref().and_then(KoeCode::parse) {
-        Some(koe) if TEMPORARY.contains(&koe.as_str()) => Fault::Temporary { koe }.into(),
-        Some(koe) if MISCONFIGURED.contains(&koe.as_str()) => ExchangeError::Misconfigured { koe },
-        Some(koe) => ExchangeError::Refused { koe },
+        Some(code) if TEMPORARY.contains(&code.as_str()) => Fault::Temporary { code }.into(),
+        Some(code) if MISCONFIGURED.contains(&code.as_str()) => {
+            ExchangeError::Misconfigured { code }
+        }
+        Some(code) => ExchangeError::Refused { code },
         None if refusal.error.as_deref() == Some("invalid_client") => {
-            let koe = KoeCode::invalid_client();
-            ExchangeError::Misconfigured { koe }
+            let code = KoeCode::invalid_client();
+            ExchangeError::Misconfigured { code }
         }
         None => Fault::Status {
             status: answer.status,

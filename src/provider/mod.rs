@@ -21,12 +21,11 @@ mod published;
 mod tests;
 
 pub use client::HttpClient;
-pub use code::{CodeExchange, Exchanged, ProviderProfile};
+pub use code::{CodeExchange, Exchanged, ProviderProfile, ProviderToken};
 pub use discovery::Discovery;
 pub use error::{ExchangeError, Fault, KoeCode, ProviderSetupError, Unavailable};
 
 use crate::clock::Clock;
-use crate::config::Secret;
 use crate::config::id_token::IdTokenConfig;
 use crate::config::kakao::KakaoConfig;
 use crate::config::outgoing::OutgoingConfig;
@@ -99,8 +98,6 @@ impl Provider {
     }
 
     /// Exchanges an authorization code, once: it is never tried again, since a code works only once.
-    ///
-    /// A provider that has not answered by the deadline, or in the time that a call may take, is unavailable.
     pub async fn exchange(
         &self,
         code: CodeExchange<'_>,
@@ -108,16 +105,28 @@ impl Provider {
     ) -> Result<Exchanged, ExchangeError> {
         let place = self.kakao.take_place()?;
         let end = Instant::now() + deadline.min(self.timeout);
-        let discovery = self.discovery(left_until(end)).await?;
-        let exchanged = self.kakao.exchange(&discovery, code, left_until(end)).await;
+        let answer = async {
+            let discovery = self.discovery(left_until(end)).await?;
+            self.kakao.exchange(&discovery, code, left_until(end)).await
+        }
+        .await;
         drop(place);
-        exchanged
+        match answer {
+            Err(ExchangeError::Unavailable(why))
+                if why.fault == Fault::NoAnswer
+                    && deadline < self.timeout
+                    && left_until(end).is_zero() =>
+            {
+                Err(ExchangeError::TimedOut)
+            }
+            answer => answer,
+        }
     }
 
     /// Who the access token belongs to, from the provider's user information.
     pub async fn profile(
         &self,
-        token: &Secret,
+        token: &ProviderToken,
         deadline: Duration,
     ) -> Result<ProviderProfile, Unavailable> {
         self.kakao.profile(token, deadline.min(self.timeout)).await

@@ -2,14 +2,13 @@
 
 use super::scene::{LONG, Scene, USER};
 use super::server::Reply;
-use crate::config::Secret;
-use crate::provider::{Fault, ProviderProfile, Unavailable};
+use crate::provider::{Fault, ProviderProfile, ProviderToken, Unavailable};
 use serde_json::{Value, json};
 
 async fn profile(reply: Reply) -> Result<ProviderProfile, Unavailable> {
     let scene = Scene::new();
     scene.server.answer(USER, reply);
-    let token = Secret::new("access");
+    let token = ProviderToken::new("access");
     scene.provider.profile(&token, LONG).await
 }
 
@@ -93,7 +92,7 @@ async fn a_refusal_is_unavailable() {
 async fn the_access_token_is_sent_as_a_bearer() {
     let scene = Scene::new();
     scene.server.answer(USER, Reply::ok(r#"{"id":1}"#));
-    let token = Secret::new("access");
+    let token = ProviderToken::new("access");
     scene.provider.profile(&token, LONG).await.unwrap();
     let seen = scene.server.seen(USER).remove(0);
     assert!(
