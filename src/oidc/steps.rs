@@ -175,7 +175,9 @@ pub(super) const CLAIM_STEPS: [ClaimStep; 12] = [
         section: "OpenID Connect Core 3.1.3.7, step 11",
         check: nonce,
         tell: |evidence| match (&evidence.expected.nonce, &evidence.payload.nonce) {
-            (NonceRule::Skip, _) => Outcome::Skipped("not asked for"),
+            (NonceRule::Skip, _) => {
+                Outcome::Skipped("there is none to compare with, or the check is switched off")
+            }
             (_, None) => Outcome::passed("neither side has one"),
             (_, Some(_)) => Outcome::passed("the two belong together"),
         },
