@@ -3,6 +3,9 @@
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
+/// Kept back of a request's time: a provider that hangs is to be a 503 of ours, not a time-out.
+const TIME_TO_ANSWER: Duration = Duration::from_secs(1);
+
 /// A request's origin and the time that it has.
 #[derive(Clone)]
 pub struct Caller {
@@ -19,8 +22,11 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// What remains of the request's time.
-    pub fn remaining(&self) -> Duration {
-        self.deadline.saturating_duration_since(Instant::now())
+    /// What a call to a provider may take: what remains of the request's time, less what it takes to answer that the
+    /// provider did not.
+    pub fn remaining_for_provider(&self) -> Duration {
+        self.deadline
+            .saturating_duration_since(Instant::now())
+            .saturating_sub(TIME_TO_ANSWER)
     }
 }

@@ -9,7 +9,7 @@ use crate::config::kakao::KakaoConfig;
 use crate::domain::profile::usable_email;
 use crate::domain::{Profile, Subject};
 use crate::oidc::{NonceRule, VerifyError};
-use crate::provider::{CodeExchange, ExchangeError, Exchanged, Provider};
+use crate::provider::{CodeExchange, ExchangeError, Exchanged, Fault, Provider, ProviderToken};
 
 /// A code that may be exchanged.
 pub struct CodeGrant {
@@ -55,7 +55,7 @@ pub async fn exchange(
         code_verifier: grant.code_verifier.as_deref(),
     };
     let exchanged = provider
-        .exchange(exchange, caller.remaining())
+        .exchange(exchange, caller.remaining_for_provider())
         .await
         .map_err(exchange_failed)?;
     let profile = person_of(ctx, provider, grant, &exchanged, caller).await?;
@@ -78,9 +78,9 @@ async fn person_of(
     if let Some(id_token) = &exchanged.id_token {
         let audiences = [grant.client_id.clone()];
         let shown = Shown {
-            id_token: id_token.expose(),
+            id_token,
             nonce: grant.nonce.as_deref(),
-            access_token: access_token.map(crate::config::Secret::expose),
+            access_token: access_token.map(ProviderToken::expose),
             audiences: Some(&audiences),
         };
         return person::of_id_token(ctx, provider, shown, caller).await;
@@ -96,7 +96,7 @@ async fn person_of(
         retry_after: std::time::Duration::from_secs(1),
     })?;
     let person = provider
-        .profile(token, caller.remaining())
+        .profile(token, caller.remaining_for_provider())
         .await
         .map_err(unavailable)?;
     Ok(Profile {
@@ -138,8 +138,9 @@ fn client_id(kakao: &KakaoConfig, request: &IdTokenRequest) -> Result<String, Co
 
 fn exchange_failed(error: ExchangeError) -> Error {
     match error {
-        ExchangeError::Refused { koe } => Error::CodeRefused { code: koe.to_string() },
-        ExchangeError::Misconfigured { koe } => Error::ProviderMisconfigured { code: koe.to_string() },
+        ExchangeError::Refused { code } => Error::CodeRefused { code: code.to_string() },
+        ExchangeError::Misconfigured { code } => Error::ProviderMisconfigured { code: code.to_string() },
         ExchangeError::Unavailable(error) => unavailable(error),
+        ExchangeError::TimedOut => unavailable(Fault::NoAnswer.into()),
     }
 }

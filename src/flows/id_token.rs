@@ -9,11 +9,10 @@ use super::code::{self, CodeGrant};
 use super::issued::{Tokens, issue};
 use super::person::{self, Shown};
 use super::{Caller, Context, Error, IssuedSession};
-use crate::config::Secret;
 use crate::domain::link::LinkRefusal;
 use crate::domain::sign_in::{NewIds, SignInRefusal, SignInRules};
 use crate::domain::{IdentityId, Profile, SessionId, UserId};
-use crate::provider::Provider;
+use crate::provider::{Provider, ProviderToken};
 use crate::store::writer::{SessionSeed, SignInFailure, SignInJob, SignedIn};
 use crate::token::refresh::RefreshKey;
 
@@ -53,9 +52,9 @@ pub struct Vouched {
     /// The person.
     pub profile: Profile,
     /// The provider's access token.
-    pub provider_token: Option<Secret>,
+    pub provider_token: Option<ProviderToken>,
     /// The provider's refresh token.
-    pub provider_refresh_token: Option<Secret>,
+    pub provider_refresh_token: Option<ProviderToken>,
 }
 
 /// Signs in, or links.
@@ -177,7 +176,7 @@ fn session_seed(ctx: &Context, key: &RefreshKey, caller: &Caller) -> Result<Sess
     let id = ctx.new_id();
     let hmac_key = ctx
         .encryption
-        .seal(&id.to_string(), &key.to_base64url(), &*ctx.chance)
+        .seal(&id.to_string(), &key.expose_base64url(), &*ctx.chance)
         .map_err(|error| Error::Unexpected(error.to_string()))?;
     Ok(SessionSeed {
         id: SessionId(id),

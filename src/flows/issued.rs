@@ -1,10 +1,10 @@
 //! What a sign-in or a refresh hands to its client, made once the database has committed.
 
 use super::{Context, Error};
-use crate::config::Secret;
 use crate::domain::refresh::ReuseCause;
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId};
+use crate::provider::ProviderToken;
 use crate::token::refresh::{RefreshKey, encode_v2};
 use crate::token::{AccessClaims, AmrEntry, sign_access_token};
 use chrono::{DateTime, Utc};
@@ -28,9 +28,9 @@ pub struct IssuedSession {
     /// Why a spent refresh token was answered all the same; empty if it was not.
     pub reuse_causes: Vec<ReuseCause>,
     /// The provider's access token, where a code was exchanged.
-    pub provider_token: Option<Secret>,
+    pub provider_token: Option<ProviderToken>,
     /// The provider's refresh token, where a code was exchanged.
-    pub provider_refresh_token: Option<Secret>,
+    pub provider_refresh_token: Option<ProviderToken>,
 }
 
 /// What the tokens are made with and go along with.
@@ -40,9 +40,9 @@ pub struct Tokens<'a> {
     /// As in [`IssuedSession`].
     pub reuse_causes: Vec<ReuseCause>,
     /// As in [`IssuedSession`].
-    pub provider_token: Option<Secret>,
+    pub provider_token: Option<ProviderToken>,
     /// As in [`IssuedSession`].
-    pub provider_refresh_token: Option<Secret>,
+    pub provider_refresh_token: Option<ProviderToken>,
 }
 
 /// Signs the access token of a session and encodes its current refresh token.

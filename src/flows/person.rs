@@ -32,11 +32,11 @@ pub async fn of_id_token(
     let now = ctx.clock.now();
     // A token that cannot be one costs no fetch.
     let unverified = UnverifiedToken::parse(shown.id_token).map_err(|reason| refused(ctx, reason))?;
-    let keys = provider.keys(caller.remaining()).await.map_err(unavailable)?;
+    let keys = provider.keys(caller.remaining_for_provider()).await.map_err(unavailable)?;
     let claims = match verify(shown.id_token, &keys, &expected, now) {
         Err(VerifyError::UnknownKid { .. }) => {
-            let kid = unverified.kid();
-            let keys = provider.keys_with(kid, caller.remaining()).await.map_err(unavailable)?;
+            let kid = unverified.kid().unwrap_or_default();
+            let keys = provider.keys_with(kid, caller.remaining_for_provider()).await.map_err(unavailable)?;
             verify(shown.id_token, &keys, &expected, now)
         }
         verdict => verdict,

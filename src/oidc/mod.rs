@@ -25,7 +25,7 @@ mod token;
 mod verify;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use claims::Claims;
 pub use error::VerifyError;

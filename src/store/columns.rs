@@ -23,17 +23,26 @@ const MICROSECONDS_TO_2000: i64 = 946_684_800_000_000;
 
 /// Marker: `uuid`, or TEXT in lower case with hyphens.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
-#[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Text"))]
+#[diesel(
+    postgres_type(oid = 2950, array_oid = 2951),
+    sqlite_type(name = "Text")
+)]
 pub struct UuidType;
 
 /// Marker: `timestamptz`, or TEXT in RFC 3339 with microseconds and `Z`.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
-#[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Text"))]
+#[diesel(
+    postgres_type(oid = 1184, array_oid = 1185),
+    sqlite_type(name = "Text")
+)]
 pub struct TimeType;
 
 /// Marker: `jsonb`, or TEXT.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
-#[diesel(postgres_type(oid = 3802, array_oid = 3807), sqlite_type(name = "Text"))]
+#[diesel(
+    postgres_type(oid = 3802, array_oid = 3807),
+    sqlite_type(name = "Text")
+)]
 pub struct JsonType;
 
 /// A UUID in a row.
@@ -123,7 +132,9 @@ impl FromSql<TimeType, Pg> for TimeColumn {
 impl FromSql<TimeType, Sqlite> for TimeColumn {
     fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
-        Ok(Self(DateTime::parse_from_rfc3339(&text)?.with_timezone(&Utc)))
+        Ok(Self(
+            DateTime::parse_from_rfc3339(&text)?.with_timezone(&Utc),
+        ))
     }
 }
 

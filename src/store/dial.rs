@@ -42,9 +42,10 @@ impl Dial {
     pub fn new(url: &DatabaseUrl, authorities: Option<&Path>) -> Self {
         match url {
             DatabaseUrl::Sqlite(path) => Self::Sqlite(path.clone()),
-            DatabaseUrl::Postgres(url) => {
-                Self::Postgres(Secret::new(postgres_url::complete(url.expose(), authorities)))
-            }
+            DatabaseUrl::Postgres(url) => Self::Postgres(Secret::new(postgres_url::complete(
+                url.expose(),
+                authorities,
+            ))),
         }
     }
 

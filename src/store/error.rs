@@ -44,11 +44,11 @@ pub fn may_succeed_again(error: &DieselError) -> bool {
             // A compare-and-swap that found another value than was read.
             DieselError::RollbackTransaction
                 | DieselError::DatabaseError(
-                DatabaseErrorKind::UniqueViolation
-                    | DatabaseErrorKind::ForeignKeyViolation
-                    | DatabaseErrorKind::SerializationFailure,
-                _
-            )
+                    DatabaseErrorKind::UniqueViolation
+                        | DatabaseErrorKind::ForeignKeyViolation
+                        | DatabaseErrorKind::SerializationFailure,
+                    _
+                )
         )
 }
 

@@ -112,7 +112,10 @@ impl Lines {
 
     /// Reads. After the database was restarted every idle connection is dead: each is found so by its first error and
     /// replaced, and the reading begins again.
-    pub fn read<T>(&self, work: impl Fn(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+    pub fn read<T>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
         let mut spare = self.pool.max_size();
         loop {
             let mut line = self.get()?;
@@ -125,12 +128,18 @@ impl Lines {
     }
 
     /// Writes in a transaction; begins again where somebody was in the way or the connection was dead.
-    pub fn write<T>(&self, work: impl Fn(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+    pub fn write<T>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
         let mut spare = self.pool.max_size();
         let mut attempts = ATTEMPTS;
         loop {
             let mut line = self.get()?;
-            let Aborted { error, reached_commit } = match transaction(&mut line.conn, &work) {
+            let Aborted {
+                error,
+                reached_commit,
+            } = match transaction(&mut line.conn, &work) {
                 Ok(value) => return Ok(value),
                 Err(aborted) => aborted,
             };
@@ -160,6 +169,8 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, StoreError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        Err(error) => Err(StoreError::Failed(format!("a database call ended early: {error}"))),
+        Err(error) => Err(StoreError::Failed(format!(
+            "a database call ended early: {error}"
+        ))),
     }
 }

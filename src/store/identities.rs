@@ -86,7 +86,11 @@ pub fn accounts_of(conn: &mut DbConnection, users: Vec<User>) -> QueryResult<Vec
 }
 
 /// Whose identity this is.
-pub fn owner(conn: &mut DbConnection, provider: &str, subject: &Subject) -> QueryResult<Option<UserId>> {
+pub fn owner(
+    conn: &mut DbConnection,
+    provider: &str,
+    subject: &Subject,
+) -> QueryResult<Option<UserId>> {
     identities::table
         .filter(identities::provider.eq(provider))
         .filter(identities::provider_id.eq(subject.as_str()))
@@ -98,18 +102,28 @@ pub fn owner(conn: &mut DbConnection, provider: &str, subject: &Subject) -> Quer
 
 /// Writes new identities.
 pub fn insert(conn: &mut DbConnection, identities: &[&Identity]) -> QueryResult<usize> {
-    let documents: Vec<_> = identities.iter().map(|identity| document(identity)).collect();
+    let documents: Vec<_> = identities
+        .iter()
+        .map(|identity| document(identity))
+        .collect();
     INSERT.execute(conn, &documents)
 }
 
 /// Writes what a sign-in changes of known identities.
 pub fn update(conn: &mut DbConnection, identities: &[&Identity]) -> QueryResult<usize> {
-    let documents: Vec<_> = identities.iter().map(|identity| document(identity)).collect();
+    let documents: Vec<_> = identities
+        .iter()
+        .map(|identity| document(identity))
+        .collect();
     UPDATE.execute(conn, &documents)
 }
 
 /// Removes every identity of `user` but one.
-pub fn delete_others(conn: &mut DbConnection, user: UserId, kept: IdentityId) -> QueryResult<usize> {
+pub fn delete_others(
+    conn: &mut DbConnection,
+    user: UserId,
+    kept: IdentityId,
+) -> QueryResult<usize> {
     let others = identities::table
         .filter(identities::user_id.eq(UuidColumn(user.0)))
         .filter(identities::id.ne(UuidColumn(kept.0)));

@@ -1,6 +1,6 @@
 //! Both databases behind one door: SQLite in a file, PostgreSQL on a server, the same tables in each.
 //!
-//! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), [`schema`], [`connection`],
+//! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
 //! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
 //! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`].
@@ -15,7 +15,7 @@ pub mod identities;
 pub mod migrations;
 pub mod postgres_url;
 pub mod refresh_tokens;
-pub mod schema;
+mod schema;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;

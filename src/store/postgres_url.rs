@@ -24,7 +24,8 @@ pub fn complete(url: &str, authorities: Option<&Path>) -> String {
         .filter(|pair| !pair.is_empty() && name_of(pair) != "search_path")
         .map(str::to_owned)
         .collect();
-    let has = |parameters: &[String], name: &str| parameters.iter().any(|pair| name_of(pair) == name);
+    let has =
+        |parameters: &[String], name: &str| parameters.iter().any(|pair| name_of(pair) == name);
     for (name, value) in DEFAULTS {
         if !has(&parameters, name) {
             parameters.push(format!("{name}={value}"));
@@ -34,13 +35,18 @@ pub fn complete(url: &str, authorities: Option<&Path>) -> String {
         parameters.push("sslmode=require".to_owned());
     }
     // With mode `require`, a root certificate would silently turn checking on; so only where checking is asked for.
-    let checks = parameters.iter().any(|pair| pair.starts_with("sslmode=verify"));
+    let checks = parameters
+        .iter()
+        .any(|pair| pair.starts_with("sslmode=verify"));
     if let Some(file) = authorities
         && checks
         && !has(&parameters, "sslrootcert")
     {
         let file = file.to_string_lossy();
-        parameters.push(format!("sslrootcert={}", utf8_percent_encode(&file, NON_ALPHANUMERIC)));
+        parameters.push(format!(
+            "sslrootcert={}",
+            utf8_percent_encode(&file, NON_ALPHANUMERIC)
+        ));
     }
     format!("{base}?{}", parameters.join("&"))
 }
@@ -59,8 +65,12 @@ fn name_of(pair: &str) -> &str {
 
 fn is_local(base: &str, parameters: &[String]) -> bool {
     let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
-    let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
-    let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
+    let authority = rest
+        .split_once('/')
+        .map_or(rest, |(authority, _)| authority);
+    let hosts = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, hosts)| hosts);
     let from_query = parameters
         .iter()
         .filter(|pair| ["host", "hostaddr"].contains(&name_of(pair)))
@@ -74,10 +84,13 @@ fn is_local_host(host: &str) -> bool {
         Some(literal) => literal.split(']').next().unwrap_or(literal),
         None => host.split(':').next().unwrap_or(host),
     };
-    let is_socket = name.is_empty() || name.starts_with('/') || name.to_ascii_lowercase().starts_with("%2f");
+    let is_socket =
+        name.is_empty() || name.starts_with('/') || name.to_ascii_lowercase().starts_with("%2f");
     is_socket
         || name == "localhost"
-        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -87,7 +100,10 @@ mod tests {
     #[test]
     fn a_server_elsewhere_gets_tls_and_one_here_does_not() {
         assert!(complete("postgres://u:p@db.example.com/app", None).contains("sslmode=require"));
-        assert!(complete("postgres://u@127.0.0.1,db.example.com:5433/app", None).contains("sslmode=require"));
+        assert!(
+            complete("postgres://u@127.0.0.1,db.example.com:5433/app", None)
+                .contains("sslmode=require")
+        );
         assert!(complete("postgres:///app?host=db.example.com", None).contains("sslmode=require"));
         for local in [
             "postgres://localhost/app",
@@ -116,7 +132,10 @@ mod tests {
     fn authorities_are_named_only_where_certificates_are_checked() {
         let file = Some(Path::new("/etc/ca.pem"));
         assert!(!complete("postgres://db/app", file).contains("sslrootcert"));
-        assert!(complete("postgres://db/app?sslmode=verify-full", file).contains("sslrootcert=%2Fetc%2Fca%2Epem"));
+        assert!(
+            complete("postgres://db/app?sslmode=verify-full", file)
+                .contains("sslrootcert=%2Fetc%2Fca%2Epem")
+        );
     }
 
     #[test]

@@ -191,7 +191,11 @@ pub fn delete(conn: &mut DbConnection, id: SessionId) -> QueryResult<usize> {
 }
 
 /// Ends every session of a user, but for `kept`; locked in the order of their ids first, as refreshes lock them.
-pub fn delete_of(conn: &mut DbConnection, user: UserId, kept: Option<SessionId>) -> QueryResult<usize> {
+pub fn delete_of(
+    conn: &mut DbConnection,
+    user: UserId,
+    kept: Option<SessionId>,
+) -> QueryResult<usize> {
     let row = UserSessions {
         user_id: user.0,
         kept: kept.map(|session| session.0),

@@ -260,7 +260,8 @@ fn document(user: &User, drops_password: bool) -> UserDocument<'_> {
 impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
         let time = |column: Option<TimeColumn>| column.map(|TimeColumn(at)| at);
-        let json = |column: Option<JsonColumn>| column.map_or_else(JsonObject::new, |JsonColumn(v)| v);
+        let json =
+            |column: Option<JsonColumn>| column.map_or_else(JsonObject::new, |JsonColumn(v)| v);
         let text = |column: Option<String>| column.filter(|text| !text.is_empty());
         let created_at = time(row.created_at).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
         Self {

@@ -48,7 +48,10 @@ impl Part<'_> {
             )
         };
         match self.kind {
-            "schema" => format!("not exists (select from pg_namespace where nspname = '{}')", self.name),
+            "schema" => format!(
+                "not exists (select from pg_namespace where nspname = '{}')",
+                self.name
+            ),
             "type" => in_catalogue("pg_type", "typ"),
             "function" => in_catalogue("pg_proc", "pro"),
             "column" => {
@@ -86,8 +89,16 @@ mod tests {
         assert_eq!(
             parts(step),
             [
-                Part { kind: "schema", name: "a", statements: "create a;" },
-                Part { kind: "column", name: "a.b.c", statements: "alter (\n  x\n);" },
+                Part {
+                    kind: "schema",
+                    name: "a",
+                    statements: "create a;"
+                },
+                Part {
+                    kind: "column",
+                    name: "a.b.c",
+                    statements: "alter (\n  x\n);"
+                },
             ]
         );
     }

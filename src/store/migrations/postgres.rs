@@ -43,11 +43,13 @@ pub fn migrate(conn: &mut PgConnection) -> Result<Migrated, MigrationError> {
     .map_err(|e| failed("waiting for another node's migration", e))?;
     match migrate_locked(conn) {
         Ok(done) => {
-            conn.batch_execute("COMMIT").map_err(|e| failed("COMMIT", e))?;
+            conn.batch_execute("COMMIT")
+                .map_err(|e| failed("COMMIT", e))?;
             Ok(done)
         }
         Err(error) => {
-            conn.batch_execute("ROLLBACK").map_err(|e| failed("ROLLBACK", e))?;
+            conn.batch_execute("ROLLBACK")
+                .map_err(|e| failed("ROLLBACK", e))?;
             Err(error)
         }
     }
@@ -64,15 +66,24 @@ pub fn verify(conn: &mut PgConnection) -> Result<(), MigrationError> {
 
 /// A pooler in transaction mode gives each transaction whichever server connection is free: a setting made on one is not
 /// there on the next. The second connection holds the first one's, if they share.
-pub fn refuse_transaction_pooler(conn: &mut PgConnection, dial: &Dial) -> Result<(), MigrationError> {
+pub fn refuse_transaction_pooler(
+    conn: &mut PgConnection,
+    dial: &Dial,
+) -> Result<(), MigrationError> {
     conn.batch_execute("SET daemun.probe TO 'here'")
         .map_err(|e| failed("a session setting", e))?;
     let mut second = dial.connect()?;
     if let DbConnection::Postgres(second) = &mut second.conn {
-        second.batch_execute("BEGIN").map_err(|e| failed("BEGIN", e))?;
+        second
+            .batch_execute("BEGIN")
+            .map_err(|e| failed("BEGIN", e))?;
         let found = setting(conn, "daemun.probe");
-        second.batch_execute("ROLLBACK").map_err(|e| failed("ROLLBACK", e))?;
-        if found?.as_deref() != Some("here") || setting(second, "daemun.probe")?.is_some_and(|v| v == "here") {
+        second
+            .batch_execute("ROLLBACK")
+            .map_err(|e| failed("ROLLBACK", e))?;
+        if found?.as_deref() != Some("here")
+            || setting(second, "daemun.probe")?.is_some_and(|v| v == "here")
+        {
             return Err(MigrationError::TransactionPooler);
         }
     }
@@ -91,12 +102,16 @@ fn migrate_locked(conn: &mut PgConnection) -> Result<Migrated, MigrationError> {
         }
     }
     rights::check(conn)?;
-    Ok(Migrated::Ran(plan.steps.iter().map(ToString::to_string).collect()))
+    Ok(Migrated::Ran(
+        plan.steps.iter().map(ToString::to_string).collect(),
+    ))
 }
 
 fn plan(conn: &mut PgConnection) -> Result<Plan, MigrationError> {
     let record = oid_of("daemun.__diesel_schema_migrations");
-    let may_read = format!("has_schema_privilege('daemun', 'usage') and has_table_privilege({record}, 'select')");
+    let may_read = format!(
+        "has_schema_privilege('daemun', 'usage') and has_table_privilege({record}, 'select')"
+    );
     // Two questions: the second fails where there is no such schema.
     let is_recorded = holds(conn, &format!("{record} is not null"))? && holds(conn, &may_read)?;
     let mut plan = Plan {
@@ -104,7 +119,9 @@ fn plan(conn: &mut PgConnection) -> Result<Plan, MigrationError> {
         statements: Vec::new(),
     };
     for (version, step) in STEPS {
-        let record = format!("exists (select from daemun.__diesel_schema_migrations where version = '{version}')");
+        let record = format!(
+            "exists (select from daemun.__diesel_schema_migrations where version = '{version}')"
+        );
         if is_recorded && holds(conn, &record)? {
             continue;
         }
@@ -132,11 +149,16 @@ fn refused(
         return Ok(failed("running a step", text));
     }
     // Reading the role's name takes a transaction that is not aborted.
-    conn.batch_execute("ROLLBACK; BEGIN").map_err(|e| failed("ROLLBACK", e))?;
+    conn.batch_execute("ROLLBACK; BEGIN")
+        .map_err(|e| failed("ROLLBACK", e))?;
     not_allowed(conn, plan, &text)
 }
 
-fn not_allowed(conn: &mut PgConnection, plan: &Plan, reason: &str) -> Result<MigrationError, MigrationError> {
+fn not_allowed(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    reason: &str,
+) -> Result<MigrationError, MigrationError> {
     let mut statements = plan.statements.clone();
     statements.extend(rights::grants(conn)?);
     Ok(MigrationError::NotAllowed {

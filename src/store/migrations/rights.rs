@@ -43,7 +43,10 @@ pub fn grants(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
     let role = role(conn)?;
     let mut statements = vec![
         format!("grant usage on schema auth, daemun to {role};"),
-        format!("grant select, insert, update, delete on {} to {role};", TABLES.join(", ")),
+        format!(
+            "grant select, insert, update, delete on {} to {role};",
+            TABLES.join(", ")
+        ),
     ];
     for table in TABLES {
         if hides_rows(conn, table)? {
@@ -66,7 +69,9 @@ fn missing(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
             .map(|right| format!("has_table_privilege({}, '{right}')", oid_of(table)))
             .join(" and ");
         if !holds(conn, &may)? {
-            statements.push(format!("grant select, insert, update, delete on {table} to {role};"));
+            statements.push(format!(
+                "grant select, insert, update, delete on {table} to {role};"
+            ));
         }
         if hides_rows(conn, table)? {
             statements.push(policy(table, &role));

@@ -9,7 +9,10 @@ const STEPS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// Runs what is pending. Two processes that start at once: the second waits for the first's transaction.
 pub fn migrate(conn: &mut SqliteConnection) -> Result<Migrated, MigrationError> {
-    if conn.has_pending_migration(STEPS).map_err(|e| failed("reading the record of steps", e))? {
+    if conn
+        .has_pending_migration(STEPS)
+        .map_err(|e| failed("reading the record of steps", e))?
+    {
         return conn
             .immediate_transaction(|conn| {
                 let ran = conn.run_pending_migrations(STEPS).map_err(Failure::Step)?;
@@ -20,7 +23,8 @@ pub fn migrate(conn: &mut SqliteConnection) -> Result<Migrated, MigrationError> 
                 Failure::Database(error) => failed("beginning or ending the migration", error),
             });
     }
-    conn.batch_execute("PRAGMA optimize").map_err(|e| failed("PRAGMA optimize", e))?;
+    conn.batch_execute("PRAGMA optimize")
+        .map_err(|e| failed("PRAGMA optimize", e))?;
     Ok(Migrated::NothingToDo)
 }
 

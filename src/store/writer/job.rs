@@ -70,7 +70,9 @@ impl Job {
         match (self, outcome) {
             (Self::SignIn(_, reply), Outcome::SignIn(outcome)) => send(reply, Ok(outcome)),
             (Self::Refresh(_, reply), Outcome::Refresh(outcome)) => send(reply, Ok(outcome)),
-            (job, _) => job.fail(StoreError::Failed("an answer to another question".to_owned())),
+            (job, _) => job.fail(StoreError::Failed(
+                "an answer to another question".to_owned(),
+            )),
         }
     }
 }

@@ -41,7 +41,9 @@ impl Queue {
     pub fn put(&self, job: Job) -> Result<(), StoreError> {
         let mut state = self.lock();
         if state.is_closed || state.waiting.len() >= MAX_WAITING {
-            return Err(StoreError::Unavailable("too many requests wait for the database".to_owned()));
+            return Err(StoreError::Unavailable(
+                "too many requests wait for the database".to_owned(),
+            ));
         }
         state.waiting.push_back(job);
         drop(state);
@@ -62,7 +64,10 @@ impl Queue {
             if state.is_closed && state.waiting.is_empty() {
                 return None;
             }
-            state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .wake
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::store::refresh_tokens::{self, FirstKindToken};
 use crate::store::sessions::{self, Rotation};
 use crate::store::{identities, users};
 use crate::token::encryption::Encryption;
-use crate::token::refresh::{RefreshKey, RefreshToken};
+use crate::token::refresh::{RefreshKey, RefreshToken, V2Token};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ struct Known {
 impl RefreshJob {
     pub(super) fn key(&self) -> Key {
         match &self.token {
-            RefreshToken::V1(token) => Key::FirstKind(token.as_str().to_owned()),
+            RefreshToken::V1(token) => Key::FirstKind(token.expose().to_owned()),
             RefreshToken::V2(token) => Key::Session(SessionId(token.session_id())),
         }
     }
@@ -93,7 +93,10 @@ pub(super) fn run(
     for job in jobs {
         let outcome = match session_of(job, &known) {
             Some(session) if !touched.insert(session.id) => None,
-            Some(session) => Some(decide(job, session, &known)),
+            Some(session) => Some(match decide(job, session, &known) {
+                Ok((step, kept, account)) => Ok(after(job, session, account, kept, step)?),
+                Err(refusal) => Err(refusal),
+            }),
             None => Some(Err(missing(job, &known))),
         };
         outcomes.push(outcome);
@@ -109,8 +112,8 @@ fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult<Known> {
         match &job.token {
             RefreshToken::V2(token) => ids.push(SessionId(token.session_id())),
             RefreshToken::V1(token) => {
-                shown.push(token.as_str());
-                ids.extend(refresh_tokens::find(conn, token.as_str())?.and_then(|t| t.session));
+                shown.push(token.expose());
+                ids.extend(refresh_tokens::find(conn, token.expose())?.and_then(|t| t.session));
             }
         }
     }
@@ -128,8 +131,14 @@ fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult<Known> {
     let owners = users::find_all(conn, &owners)?;
     let accounts = identities::accounts_of(conn, owners)?;
     Ok(Known {
-        sessions: found.into_iter().map(|session| (session.id, session)).collect(),
-        accounts: accounts.into_iter().map(|account| (account.user.id, account)).collect(),
+        sessions: found
+            .into_iter()
+            .map(|session| (session.id, session))
+            .collect(),
+        accounts: accounts
+            .into_iter()
+            .map(|account| (account.user.id, account))
+            .collect(),
         first_kind,
     })
 }
@@ -137,19 +146,25 @@ fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult<Known> {
 fn session_of<'k>(job: &RefreshJob, known: &'k Known) -> Option<&'k Session> {
     let id = match &job.token {
         RefreshToken::V2(token) => SessionId(token.session_id()),
-        RefreshToken::V1(token) => known.first_kind.get(token.as_str())?.session?,
+        RefreshToken::V1(token) => known.first_kind.get(token.expose())?.session?,
     };
     known.sessions.get(&id)
 }
 
 fn missing(job: &RefreshJob, known: &Known) -> RefreshRefusal {
     match &job.token {
-        RefreshToken::V1(token) if known.first_kind.contains_key(token.as_str()) => RefreshRefusal::NoSession,
+        RefreshToken::V1(token) if known.first_kind.contains_key(token.expose()) => {
+            RefreshRefusal::NoSession
+        }
         _ => RefreshRefusal::NotFound,
     }
 }
 
-fn decide(job: &RefreshJob, session: &Session, known: &Known) -> RefreshOutcome {
+fn decide(
+    job: &RefreshJob,
+    session: &Session,
+    known: &Known,
+) -> Result<(Step, Option<RefreshKey>, Account), RefreshRefusal> {
     let account = known
         .accounts
         .get(&session.user_id)
@@ -162,17 +177,22 @@ fn decide(job: &RefreshJob, session: &Session, known: &Known) -> RefreshOutcome 
     }
     admit(session, &account.user, job.rules, job.now)?;
     let step = match &job.token {
-        RefreshToken::V2(token) => second_kind(session, token.counter(), job.rules, job.now)?,
+        RefreshToken::V2(token) => second_kind(session, presented(token)?, job.rules, job.now)?,
         RefreshToken::V1(token) => {
             let state = known
                 .first_kind
-                .get(token.as_str())
+                .get(token.expose())
                 .ok_or(RefreshRefusal::NotFound)?
                 .state;
             first_kind(session, state, job.rules, job.now)?
         }
     };
-    Ok(after(job, session, account, kept, step))
+    Ok((step, kept, account.clone()))
+}
+
+/// A counter beyond what a column holds is ahead of any of ours.
+fn presented(token: &V2Token) -> Result<i64, RefreshRefusal> {
+    i64::try_from(token.counter()).map_err(|_too_large| RefreshRefusal::NotIssued)
 }
 
 /// A key that we cannot open is as good as none: its tokens cannot be checked, so they are not honoured.
@@ -196,10 +216,10 @@ fn kept_key(job: &RefreshJob, session: &Session) -> Result<Option<RefreshKey>, R
 fn after(
     job: &RefreshJob,
     session: &Session,
-    account: &Account,
+    account: Account,
     kept: Option<RefreshKey>,
     step: Step,
-) -> Refreshed {
+) -> QueryResult<Refreshed> {
     let mut session = session.clone();
     let key = kept.unwrap_or_else(|| job.upgrade.key.clone());
     match step {
@@ -208,19 +228,26 @@ fn after(
             session.refreshed_at = Some(job.now);
         }
         Step::Upgrade => {
-            let sealed = job.encryption.seal(&session.id.to_string(), &key.expose(), &*job.upgrade.chance);
+            let sealed = job
+                .encryption
+                .seal(
+                    &session.id.to_string(),
+                    &key.expose_base64url(),
+                    &*job.upgrade.chance,
+                )
+                .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
             session.refresh_token_counter = Some(0);
             session.refresh_token_hmac_key = Some(sealed);
             session.refreshed_at = Some(job.now);
         }
         Step::Replay { .. } => {}
     }
-    Refreshed {
-        account: account.clone(),
+    Ok(Refreshed {
+        account,
         session,
         key,
         step,
-    }
+    })
 }
 
 fn write(

@@ -71,12 +71,12 @@ fn run_batch(conn: &mut DbConnection, batch: &[Job]) -> QueryResult<Vec<Option<O
         }
     }
     let mut signed_in = sign_in::run(conn, &sign_ins)?.into_iter();
-    let mut refreshed = refresh::run(conn, &refreshes)?.into_iter();
+    let mut kept_alive = refresh::run(conn, &refreshes)?.into_iter();
     Ok(batch
         .iter()
         .map(|job| match job {
             Job::SignIn(..) => signed_in.next().flatten().map(Outcome::SignIn),
-            Job::Refresh(..) => refreshed.next().flatten().map(Outcome::Refresh),
+            Job::Refresh(..) => kept_alive.next().flatten().map(Outcome::Refresh),
         })
         .collect())
 }

@@ -117,7 +117,11 @@ fn find(conn: &mut DbConnection, jobs: &[&SignInJob]) -> QueryResult<Vec<Account
     let mut accounts = identities::accounts_of(conn, found)?;
     let unknown: Vec<&&SignInJob> = jobs
         .iter()
-        .filter(|job| !accounts.iter().any(|a| a.identity_of(&job.profile).is_some()))
+        .filter(|job| {
+            !accounts
+                .iter()
+                .any(|a| a.identity_of(&job.profile).is_some())
+        })
         .collect();
     let emails: Vec<&str> = unknown
         .iter()
@@ -142,7 +146,8 @@ fn decide(
         Some(target) => decide_link(job, known, target).map_err(SignInFailure::Link),
         None => {
             let known = known_of(&job.profile, known);
-            sign_in(&job.profile, known, &job.rules, job.ids, job.now).map_err(SignInFailure::SignIn)
+            sign_in(&job.profile, known, &job.rules, job.ids, job.now)
+                .map_err(SignInFailure::SignIn)
         }
     };
     match decision {
@@ -159,7 +164,10 @@ fn known_of(profile: &Profile, known: &[Account]) -> Known {
     let has_it = |account: &&Account| {
         email.is_some()
             && (account.user.email.as_deref() == email
-                || account.identities.iter().any(|i| i.email().as_deref() == email))
+                || account
+                    .identities
+                    .iter()
+                    .any(|i| i.email().as_deref() == email))
     };
     Known::Candidates(known.iter().filter(has_it).cloned().collect())
 }
@@ -183,7 +191,14 @@ fn decide_link(
         .filter(|account| job.profile.email.is_some() && !account.user.is_sso_user)
         .find(|account| account.user.email == job.profile.email)
         .map(|account| account.user.id);
-    link(&job.profile, account.clone(), owner, email_owner, job.ids.identity, job.now)
+    link(
+        &job.profile,
+        account.clone(),
+        owner,
+        email_owner,
+        job.ids.identity,
+        job.now,
+    )
 }
 
 fn write(
@@ -204,7 +219,10 @@ fn write(
     take_over(conn, &changes)?;
     write_users(conn, &changes)?;
     write_identities(conn, &changes)?;
-    let new: Vec<NewSession> = changes.iter().map(|(job, change)| new_session(job, change)).collect();
+    let new: Vec<NewSession> = changes
+        .iter()
+        .map(|(job, change)| new_session(job, change))
+        .collect();
     sessions::insert(conn, &new)?;
     let entries: Vec<AuditDocument> = changes
         .iter()
@@ -225,7 +243,10 @@ fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) 
     Ok(())
 }
 
-fn write_users(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) -> QueryResult<()> {
+fn write_users(
+    conn: &mut DbConnection,
+    changes: &[(&SignInJob, &AccountChange)],
+) -> QueryResult<()> {
     let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.is_new_user);
     let new: Vec<&User> = new.iter().map(|(_, change)| &change.account.user).collect();
     let known: Vec<(&User, bool)> = known
@@ -245,7 +266,13 @@ fn write_identities(
         changes
             .iter()
             .filter(|(_, change)| change.is_new_identity == is_new)
-            .flat_map(|(_, change)| change.account.identities.iter().filter(|i| i.id == change.identity))
+            .flat_map(|(_, change)| {
+                change
+                    .account
+                    .identities
+                    .iter()
+                    .filter(|i| i.id == change.identity)
+            })
             .collect()
     };
     identities::insert(conn, &touched(true))?;

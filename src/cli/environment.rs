@@ -1,0 +1,46 @@
+//! The one place that reads the environment; everything else is handed values.
+
+use super::exit::Exit;
+use crate::config::Source;
+use crate::config::warning::Warning;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Where settings come from besides the environment.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigFile {
+    /// A file of settings, a line NAME=value each; variables of the environment win
+    #[arg(long = "config", value_name = "FILE")]
+    pub path: Option<PathBuf>,
+}
+
+/// Everything that is set, in the environment and in the file.
+pub fn source(file: &ConfigFile) -> Result<Source, Exit> {
+    let text = match &file.path {
+        None => None,
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Exit::Config(format!("{}: {error}", path.display())))?;
+            Some((path.as_path(), text))
+        }
+    };
+    Ok(Source::new(variables(), text))
+}
+
+/// The environment's variables; one that is not UTF-8 cannot be a setting of ours.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+pub fn variables() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Says on standard error, or in the log, what an operator should notice.
+pub fn log_warnings(warnings: &[Warning]) {
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
+}

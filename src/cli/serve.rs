@@ -1,0 +1,112 @@
+//! `daemun serve`: runs the service from its configuration until it is told to stop.
+
+use super::environment::{self, ConfigFile};
+use super::exit::Exit;
+use crate::app::{App, Startup};
+use crate::clock::{SystemChance, SystemClock};
+use crate::config::Config;
+use crate::http::{HttpState, ServeOptions, serve};
+use crate::store::migrations::Migrated;
+use crate::telemetry;
+use actix_web::dev::{Server, ServerHandle};
+use clap::Args;
+use std::io::IsTerminal as _;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// How long to wait for a database that is away.
+const WAIT_FOR_DATABASE: Duration = Duration::from_secs(30);
+
+/// Run the service
+///
+/// Settings come from the environment (see docs/configuration.md). DAEMUN_API_EXTERNAL_URL is required; to sign anybody in,
+/// set DAEMUN_EXTERNAL_KAKAO_ENABLED=true and DAEMUN_EXTERNAL_KAKAO_CLIENT_ID to your Kakao app's keys. The database is
+/// sqlite://daemun.db unless DAEMUN_DATABASE_URL says otherwise; missing tables are made first. SIGTERM or SIGINT ends it
+/// once the requests under way are answered.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    config: ConfigFile,
+
+    /// Do not make missing tables (`daemun migrate` does); stop if there are any
+    #[arg(long)]
+    no_migrate: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &ServeArgs) -> Result<(), Exit> {
+    let loaded = Config::load(&environment::source(&args.config)?)?;
+    telemetry::init(&loaded.config.log, std::io::stderr().is_terminal())
+        .map_err(|error| Exit::Config(error.to_string()))?;
+    environment::log_warnings(&loaded.warnings);
+    actix_web::rt::System::new().block_on(serve_until_told(loaded.config, !args.no_migrate))
+}
+
+async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
+    let startup = Startup {
+        migrates,
+        waits_for_database: WAIT_FOR_DATABASE,
+    };
+    let app = App::build(config, startup, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
+    if let Some(Migrated::Ran(steps)) = &app.migrated {
+        tracing::info!(steps = %steps.join(", "), "the database was migrated");
+    }
+    let config = Arc::clone(&app.context.config);
+    let listeners = bind(&config.server.host, config.server.port)?;
+    let addresses: Vec<SocketAddr> = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
+    let options = ServeOptions {
+        workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        shutdown_timeout: config.server.shutdown_timeout,
+    };
+    let database = app.context.store.describe();
+    let state = HttpState::new(app.context).map_err(|error| Exit::Config(error.to_string()))?;
+    let server = serve(listeners, options, state)?;
+    for address in addresses {
+        tracing::info!(%address, %database, "listening on http://{address}, database: {database}");
+    }
+    run_until_told(server).await
+}
+
+/// The sockets that `API_HOST` and `PORT` name: one for each address of the host.
+fn bind(host: &str, port: u16) -> Result<Vec<TcpListener>, Exit> {
+    let wrong = |error: std::io::Error| {
+        Exit::Failed(Some(anyhow::anyhow!("cannot listen on {host}, port {port} (API_HOST, PORT): {error}")))
+    };
+    let host_alone = host.trim_start_matches('[').trim_end_matches(']');
+    let addresses = (host_alone, port).to_socket_addrs().map_err(wrong)?;
+    addresses.map(|address| TcpListener::bind(address).map_err(wrong)).collect()
+}
+
+/// Serves until SIGTERM or SIGINT, then lets the requests under way end; a second signal ends at once.
+async fn run_until_told(server: Server) -> Result<(), Exit> {
+    let handle = server.handle();
+    let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stopper = actix_web::rt::spawn(async move { stop_when_told(&handle, &mut signals).await });
+    let ended = server.await;
+    stopper.abort();
+    ended?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn stop_when_told(handle: &ServerHandle, signals: &mut (Signal, Signal)) {
+    told(signals).await;
+    tracing::info!("told to stop; answering what is under way");
+    let graceful = handle.stop(true);
+    tokio::select! {
+        () = graceful => {}
+        () = told(signals) => {
+            tracing::warn!("told again; stopping at once");
+            handle.stop(false).await;
+        }
+    }
+}
+
+async fn told((terminate, interrupt): &mut (Signal, Signal)) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
