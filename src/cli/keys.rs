@@ -2,10 +2,13 @@
 //!
 //! What was asked for goes to `out` and nothing else does, so that it can be piped; hints for people go to `hints`.
 
+mod command;
 mod lifetime;
 
+pub use command::run;
 pub use lifetime::{LifetimeError, parse_lifetime};
 
+use crate::cli::environment::ConfigFile;
 use crate::clock::Chance;
 use crate::token::{Algorithm, SigningKeys, generate};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -24,7 +27,7 @@ pub enum KeysCommand {
     /// Sign a key for clients (anon) or back ends (`service_role`)
     ///
     /// The key is a JWT of that role, signed with the key that the service signs with.
-    Token(TokenArgs),
+    Token(TokenCommand),
 }
 
 /// `daemun keys generate`
@@ -44,6 +47,17 @@ pub struct TokenArgs {
     /// How long the key is valid, e.g. 90m, 12h, 30d, 10y or 1y6h
     #[arg(long, value_name = "DURATION", default_value = "10y", value_parser = parse_lifetime)]
     pub expires_in: TimeDelta,
+}
+
+/// `daemun keys token`, with where the settings come from.
+#[derive(Debug, Clone, Args)]
+pub struct TokenCommand {
+    /// Where settings come from.
+    #[command(flatten)]
+    pub config: ConfigFile,
+    /// What is wanted.
+    #[command(flatten)]
+    pub args: TokenArgs,
 }
 
 /// The algorithms that keys are made for.

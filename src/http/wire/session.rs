@@ -1,7 +1,7 @@
 //! A session as clients see it: the answer to every grant, with the headers that tell of its refresh token.
 
 use super::user::UserObject;
-use crate::config::Secret;
+use crate::provider::ProviderToken;
 use crate::flows::IssuedSession;
 use serde::Serialize;
 
@@ -29,8 +29,8 @@ impl<'a> From<&'a IssuedSession> for SessionObject<'a> {
             expires_at: issued.expires_at,
             refresh_token: &issued.refresh_token,
             user: UserObject::from(&issued.account),
-            provider_token: issued.provider_token.as_ref().map(Secret::expose),
-            provider_refresh_token: issued.provider_refresh_token.as_ref().map(Secret::expose),
+            provider_token: issued.provider_token.as_ref().map(ProviderToken::expose),
+            provider_refresh_token: issued.provider_refresh_token.as_ref().map(ProviderToken::expose),
         }
     }
 }
