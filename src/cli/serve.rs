@@ -80,7 +80,7 @@ fn bind(host: &str, port: u16) -> Result<Vec<TcpListener>, Exit> {
 }
 
 /// Serves until SIGTERM or SIGINT, then lets the requests under way end; a second signal ends at once.
-async fn run_until_told(server: Server) -> Result<(), Exit> {
+pub async fn run_until_told(server: Server) -> Result<(), Exit> {
     let handle = server.handle();
     let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let stopper = actix_web::rt::spawn(async move { stop_when_told(&handle, &mut signals).await });

@@ -176,7 +176,7 @@ fn session_seed(ctx: &Context, key: &RefreshKey, caller: &Caller) -> Result<Sess
     let id = ctx.new_id();
     let hmac_key = ctx
         .encryption
-        .seal(&id.to_string(), &key.expose_base64url(), &*ctx.chance)
+        .seal(&id.to_string(), &key.expose(), &*ctx.chance)
         .map_err(|error| Error::Unexpected(error.to_string()))?;
     Ok(SessionSeed {
         id: SessionId(id),

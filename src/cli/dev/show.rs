@@ -2,12 +2,16 @@
 
 use super::parts::{CLIENT_IDS, Parts};
 use crate::cli::exit::Exit;
-use crate::cli::{keys, out};
-use chrono::{DateTime, Utc};
+use crate::cli::keys::{KeyRole, signed_key};
+use crate::cli::out;
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 /// Tokens are long; their beginning is enough to know one by.
 const SHOWN: usize = 24;
+/// The keys are for trying things out.
+const CLIENT_KEY_LIFE: TimeDelta = TimeDelta::days(365);
 
 /// What runs, and where.
 pub fn started(parts: &Parts) {
@@ -95,9 +99,8 @@ pub fn same_user(session: &Value) {
 
 /// Lines to paste.
 pub fn how_to_go_on(parts: &Parts) -> Result<(), Exit> {
-    let now = parts.context.clock.now();
-    let anon = keys::client_key(&parts.context, keys::Role::Anon, now)?;
-    let service_role = keys::client_key(&parts.context, keys::Role::ServiceRole, now)?;
+    let anon = client_key(parts, KeyRole::Anon)?;
+    let service_role = client_key(parts, KeyRole::ServiceRole)?;
     let (url, kakao) = (&parts.url, parts.kakao.url());
     let insecure = if kakao.starts_with("https") { " --insecure" } else { "" };
     out::line(&format!(
@@ -114,6 +117,13 @@ pub fn how_to_go_on(parts: &Parts) -> Result<(), Exit> {
          Keys\n\n  anon          {anon}\n  service_role  {service_role}"
     ));
     Ok(())
+}
+
+fn client_key(parts: &Parts, role: KeyRole) -> Result<String, Exit> {
+    let now = parts.context.clock.now();
+    let issuer = &parts.context.config.jwt.issuer;
+    let key = signed_key(&parts.context.keys, issuer, role, now, now + CLIENT_KEY_LIFE);
+    Ok(key.context("a key for clients could not be signed")?)
 }
 
 /// A copy of `value` with tokens and codes cut.
