@@ -39,7 +39,7 @@ pub enum VerifyError {
         bytes: usize,
     },
     /// Not three parts with a dot between them: encrypted, unsigned, or in JSON serialisation.
-    #[error("the token has {parts} parts instead of three")]
+    #[error("the token does not have three parts but {parts}")]
     NotThreeParts {
         /// How many there are.
         parts: usize,
