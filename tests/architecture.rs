@@ -128,7 +128,7 @@ fn a_file_without_opening_is_found() {
 
 #[test]
 fn every_folder_lists_its_parts() {
-    assert_none(&manners::unlisted_parts(&Tree::of_the_project().rust));
+    assert_none(&manners::unlisted_parts(&Tree::of_the_project().product()));
 }
 
 #[test]

@@ -42,15 +42,7 @@ fn run(database: &TestDatabase, installed: &Path, mut tests: Command, name: &str
         return;
     }
     let kakao = Kakao::start();
-    let service = Binary::serve(&[
-        ("DATABASE_URL", database.url()),
-        ("API_EXTERNAL_URL", "http://127.0.0.1/auth/v1"),
-        ("DAEMUN_EXTERNAL_KAKAO_ENABLED", "true"),
-        ("DAEMUN_EXTERNAL_KAKAO_CLIENT_ID", Kakao::APP_KEY),
-        ("DAEMUN_EXTERNAL_KAKAO_URL", kakao.url()),
-        ("DAEMUN_JWT_DEFAULT_GROUP_NAME", "authenticated"),
-        ("DAEMUN_JWT_AUD", "authenticated"),
-    ]);
+    let service = Binary::serve_with(database, &kakao, &[]);
 
     let verdict = tests
         .current_dir(folder())

@@ -60,21 +60,17 @@ impl Tree {
     }
 }
 
+/// Files that are no text (a picture, a key) have nothing for these rules.
 fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
     for entry in std::fs::read_dir(folder).expect("the project's folders can be read") {
-        let path = entry.expect("the project's files can be listed").path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() && !NOT_OURS.contains(&name.as_str()) {
+        let entry = entry.expect("the project's files can be listed");
+        let path = entry.path();
+        if NOT_OURS.iter().any(|name| entry.file_name() == *name) {
+            continue;
+        }
+        if path.is_dir() {
             collect(root, &path, files);
-        } else if let Some(text) = path
-            .is_file()
-            .then(|| std::fs::read_to_string(&path).ok())
-            .flatten()
-        {
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
             let path = path.strip_prefix(root).expect("a file below the root");
             files.push(SourceFile::made_up(&path.to_string_lossy(), &text));
         }

@@ -1,6 +1,8 @@
 //! The built binary as a process of its own, in a clean environment and a folder of its own.
 
 use super::client::Client;
+use super::database::TestDatabase;
+use super::kakao::Kakao;
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -55,6 +57,21 @@ impl Binary {
         binary.address =
             address.unwrap_or_else(|| panic!("daemun does not listen:\n{}", binary.output()));
         binary
+    }
+
+    /// Runs it on `database`, with `kakao` as its Kakao, and with more variables or other ones.
+    pub fn serve_with(database: &TestDatabase, kakao: &Kakao, more: &[(&str, &str)]) -> Self {
+        let mut variables = vec![
+            ("DAEMUN_DATABASE_URL", database.url()),
+            ("DAEMUN_API_EXTERNAL_URL", "http://127.0.0.1/auth/v1"),
+            ("DAEMUN_JWT_AUD", "authenticated"),
+            ("DAEMUN_JWT_DEFAULT_GROUP_NAME", "authenticated"),
+            ("DAEMUN_EXTERNAL_KAKAO_ENABLED", "true"),
+            ("DAEMUN_EXTERNAL_KAKAO_CLIENT_ID", Kakao::APP_KEY),
+            ("DAEMUN_EXTERNAL_KAKAO_URL", kakao.url()),
+        ];
+        variables.extend(more);
+        Self::serve(&variables)
     }
 
     /// Where it listens.

@@ -60,7 +60,7 @@ impl Deref for Kakao {
 }
 
 /// Starting needs a runtime; the stand-in then runs in a thread of its own.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
 /// Made once a process: RSA keys take their time.
 static KEYS: LazyLock<StandInKeys> =

@@ -3,7 +3,7 @@
 //!
 //! In reading order: [`database`] hands a test its own database, [`postgres`] starts the server beneath it from the
 //! [`programs`] that are installed, under a [`guard`] that ends it; [`clock`] and [`chance`] are the time and the
-//! randomness of a test; [`kakao`] stands in for Kakao; [`binary`] is the service as a process; [`client`] asks it;
+//! randomness of a test; [`kakao`] stands in for Kakao; [`service`] runs in this process, [`binary`] as its own; [`client`] asks either;
 //! [`left_out`] says what could not run.
 
 pub mod binary;
@@ -16,3 +16,4 @@ pub mod kakao;
 pub mod left_out;
 pub mod postgres;
 pub mod programs;
+pub mod service;
