@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
-//! [`session`], [`refresh`] (the session's state machine), [`audit`].
+//! [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these [`redirect`] (where a browser may
+//! be sent).
 
 pub mod account;
 pub mod audit;
@@ -11,6 +12,7 @@ pub mod ids;
 pub mod link;
 pub mod linking;
 pub mod profile;
+pub mod redirect;
 pub mod refresh;
 pub mod session;
 pub mod sign_in;

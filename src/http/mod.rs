@@ -1,1 +1,24 @@
-//! (to come)
+//! HTTP: the route table, the wire types, the error table and the middleware. Handlers extract, make one call, and turn
+//! the answer into a wire type; what is decided is decided beneath.
+//!
+//! In the order of a request's way: [`serve`] (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
+//! and [`caller`] (what the handlers take, with [`client_address`]), [`endpoints`] (a file each, sharing [`state`]),
+//! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]).
+
+pub mod api_version;
+pub mod body;
+pub mod caller;
+pub mod client_address;
+pub mod edge;
+pub mod endpoints;
+pub mod errors;
+pub mod go_text;
+pub mod routes;
+pub mod serve;
+pub mod state;
+pub mod wire;
+
+pub use errors::HttpError;
+pub use routes::configure;
+pub use serve::{ServeOptions, serve};
+pub use state::{HttpState, HttpStateError};

@@ -1,6 +1,7 @@
 //! What a provider is asked with a code or a token of its own, and what it answers, whichever provider it is.
 
 use crate::config::Secret;
+use std::fmt;
 
 /// An authorization code and what it was issued for.
 #[derive(Clone, Copy)]
@@ -16,7 +17,6 @@ pub struct CodeExchange<'a> {
 }
 
 /// What a code was exchanged for: an ID token, an access token, or both.
-#[derive(Debug)]
 pub struct Exchanged {
     /// The ID token; none if OpenID Connect is off in the app. Nobody has verified it.
     pub id_token: Option<String>,
@@ -24,6 +24,13 @@ pub struct Exchanged {
     pub access_token: Option<ProviderToken>,
     /// Kakao's refresh token.
     pub refresh_token: Option<ProviderToken>,
+}
+
+/// Shows nothing: an ID token signs its bearer in.
+impl fmt::Debug for Exchanged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchanged").finish_non_exhaustive()
+    }
 }
 
 /// A token of the provider's own, which is handed on and never shown.

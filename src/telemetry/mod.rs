@@ -1,1 +1,63 @@
-//! (to come)
+//! Logs: where lines go, how they look and which are let through. What a line may hold is said in `docs/logging.md`.
+//!
+//! JSON goes to standard output, one object a line, where a collector reads it; text goes to standard error, so that
+//! what a command prints for its user stays apart from it.
+
+mod filter;
+mod panics;
+
+use crate::config::log::{LogConfig, LogFormat};
+use std::io;
+use tracing::Subscriber;
+use tracing_subscriber::layer::{Layer, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
+
+/// Why there are no logs.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The filter cannot be read.
+    #[error(
+        "RUST_LOG or LOG_LEVEL holds {filter:?}, which is no filter ({reason}); an example: info,daemun=debug"
+    )]
+    Filter {
+        /// What it holds.
+        filter: String,
+        /// What is wrong with it.
+        reason: tracing_subscriber::filter::ParseError,
+    },
+    /// Somebody set up logs before.
+    #[error("logs are set up already: {0}")]
+    Twice(#[from] TryInitError),
+}
+
+/// Starts the logs of this process, and lets panics go there too. `is_terminal` says whether a person looks on: then
+/// lines are text, with colours, unless the settings say otherwise.
+pub fn init(config: &LogConfig, is_terminal: bool) -> Result<(), TelemetryError> {
+    let filter = filter::parse(&config.filter)?;
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(lines(config.format, is_terminal).with_filter(filter::own_words()))
+        .try_init()?;
+    panics::log_places_only();
+    Ok(())
+}
+
+fn lines<S>(format: Option<LogFormat>, is_terminal: bool) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    let layer = tracing_subscriber::fmt::layer();
+    match (format, is_terminal) {
+        (Some(LogFormat::Json), _) | (None, false) => layer
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .with_writer(io::stdout)
+            .boxed(),
+        (Some(LogFormat::Text), _) | (None, true) => {
+            layer.with_ansi(is_terminal).with_writer(io::stderr).boxed()
+        }
+    }
+}

@@ -29,9 +29,11 @@ pub struct AccessClaims<'a> {
     pub user_metadata: &'a Map<String, Value>,
     /// The database role that row-level security sees.
     pub role: &'a str,
-    /// Authenticator assurance level of the session.
+    /// Authenticator assurance level of the session; left out when empty.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub aal: &'a str,
-    /// How the user signed in, newest first.
+    /// How the user signed in, newest first; left out when empty.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub amr: &'a [AmrEntry<'a>],
     /// The session.
     pub session_id: Uuid,

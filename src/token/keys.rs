@@ -36,7 +36,10 @@ impl SigningKeys {
     /// The keys that the settings name: those of `JWT_KEYS` or, without any, `JWT_SECRET`. `None` if there is neither:
     /// then the key that the store keeps is the one to use, by [`SigningKeys::from_kept`].
     pub fn from_config(config: &JwtConfig) -> Result<Option<Self>, KeyError> {
-        let keys = match (config.keys.as_slice(), &config.secret) {
+        // An empty secret would be one that everyone knows.
+        let secret = config.secret.as_ref();
+        let secret = secret.filter(|secret| !secret.expose().is_empty());
+        let keys = match (config.keys.as_slice(), secret) {
             ([], None) => return Ok(None),
             ([], Some(secret)) => Self::from_secret(secret, config.key_id.as_deref())?,
             (keys, None) => Self::from_jwks(keys)?,

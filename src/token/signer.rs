@@ -36,7 +36,10 @@ impl Signer {
                     .or(Err(KeyFault::Private)),
                 None => Ok(None),
             },
-            Material::Oct(oct) => Ok(Some(Self::Hmac(hmac::Key::new(hmac::HMAC_SHA256, &oct.k)))),
+            Material::Oct(oct) => {
+                let key = hmac::Key::new(hmac::HMAC_SHA256, &oct.k);
+                Ok(Some(Self::Hmac(Box::new(key))))
+            }
         }
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(crate) fn object(value: Value) -> Object {
+fn object(value: &Value) -> Object {
     value.as_object().unwrap().clone()
 }
 
@@ -59,11 +59,11 @@ pub(super) fn keys() -> KeySet {
 }
 
 pub(super) fn header() -> Object {
-    object(json!({ "kid": KID, "typ": "JWT", "alg": "RS256" }))
+    object(&json!({ "kid": KID, "typ": "JWT", "alg": "RS256" }))
 }
 
 pub(super) fn claims() -> Object {
-    object(json!({
+    object(&json!({
         "iss": ISSUER, "aud": CLIENT, "sub": "3095134389",
         "iat": NOW - 60, "exp": NOW + 3600, "auth_time": NOW - 60,
         "nickname": "Nick", "picture": "http://k.example/p.jpg", "email": "A@example.com",

@@ -180,7 +180,9 @@ fn no_error_repeats_what_kakao_wrote() {
 
 #[test]
 fn tokens_do_not_show_in_debug() {
-    let exchanged = answered(200, &json!({ "access_token": "the token" })).unwrap();
+    let body = json!({ "id_token": "the token", "access_token": "the token", "refresh_token": "the token" });
+    let exchanged = answered(200, &body).unwrap();
+    assert!(!format!("{exchanged:?}").contains("the token"));
     assert!(!format!("{:?}", exchanged.access_token).contains("the token"));
 }
 

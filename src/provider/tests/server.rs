@@ -189,13 +189,15 @@ pub(super) fn read(stream: impl Read) -> Option<Seen> {
 pub(super) fn write(mut stream: impl Write, reply: &Reply) {
     let mut head = format!("HTTP/1.1 {} Status\r\nconnection: close\r\n", reply.status);
     for (name, value) in &reply.headers {
-        head += &format!("{name}: {value}\r\n");
+        head.extend([name, ": ", value, "\r\n"]);
     }
     if reply.announced {
-        head += &format!("content-length: {}\r\n", reply.body.len());
+        let length = reply.body.len().to_string();
+        head.extend(["content-length: ", &length, "\r\n"]);
     }
     // A client that refuses what it reads closes the connection early.
-    drop(stream.write_all(format!("{head}\r\n").as_bytes()));
+    head.push_str("\r\n");
+    drop(stream.write_all(head.as_bytes()));
     drop(stream.write_all(&reply.body));
     drop(stream.flush());
 }

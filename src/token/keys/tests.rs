@@ -1,6 +1,7 @@
 //! Which sets of keys load, and what is told of them.
 
 use super::SigningKeys;
+use crate::config::Secret;
 use crate::config::jwk::{Algorithm, Material, PrivateJwk, UnsupportedAlgorithm};
 use crate::config::jwt::JwtConfig;
 use crate::token::samples::{config, ec, ed, generated, jwks, keys, oct, retired, secret, with};
@@ -165,6 +166,16 @@ fn the_header_has_alg_kid_and_typ_and_no_kid_where_there_is_none() {
 #[test]
 fn without_keys_and_secret_there_is_nothing_to_sign_with() {
     assert!(SigningKeys::from_config(&config()).unwrap().is_none());
+}
+
+#[test]
+fn an_empty_secret_is_none() {
+    let config = JwtConfig {
+        secret: Some(Secret::new("")),
+        ..config()
+    };
+
+    assert!(SigningKeys::from_config(&config).unwrap().is_none());
 }
 
 #[test]

@@ -1,0 +1,41 @@
+//! The endpoints, a file each: they extract, make one call, and turn the answer into a wire type.
+
+pub mod health;
+pub mod logout;
+pub mod settings;
+pub mod token;
+pub mod user;
+pub mod well_known;
+
+use crate::http::HttpError;
+use crate::http::wire::json::encode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+
+/// As Supabase Auth has it: without a charset.
+const JSON: &str = "application/json";
+
+fn json<T: Serialize>(
+    mut builder: HttpResponseBuilder,
+    value: &T,
+) -> Result<HttpResponse, HttpError> {
+    builder.insert_header((CONTENT_TYPE, JSON));
+    Ok(builder.body(encode(value)?))
+}
+
+/// A document that is the same for everyone.
+fn document(bytes: &Bytes) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, JSON))
+        .body(bytes.clone())
+}
+
+/// One that may be kept for ten minutes by whoever passes it on.
+fn cacheable_document(bytes: &Bytes) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, JSON))
+        .insert_header((CACHE_CONTROL, "public, max-age=600"))
+        .body(bytes.clone())
+}

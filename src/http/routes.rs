@@ -1,0 +1,66 @@
+//! The route table, and what is said where it has no row.
+//!
+//! Everything is served twice: at `/auth/v1`, where clients of a Supabase project look for it, and at `/`, where a
+//! gateway that strips that prefix does.
+
+use super::HttpError;
+use super::edge::Edge;
+use super::endpoints::{health, logout, settings, token, user, well_known};
+use super::state::HttpState;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource, Route};
+
+/// Where Supabase's clients look for the service beneath a project's URL.
+const PREFIX: &str = "/auth/v1";
+
+/// Puts the service, with its middleware, into an application.
+pub fn configure(cfg: &mut ServiceConfig, state: HttpState) {
+    let edge = Edge::new(state.edge());
+    cfg.app_data(state);
+    serve_within(cfg, edge);
+}
+
+/// The routes inside of the middleware.
+pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge) {
+    let prefixed = web::scope(PREFIX)
+        .configure(table)
+        .default_service(web::to(nothing_here));
+    let all = web::scope("")
+        .wrap(edge)
+        .service(prefixed)
+        .configure(table)
+        .default_service(web::to(nothing_here));
+    cfg.service(all);
+}
+
+/// Which handler answers what.
+#[rustfmt::skip] // A table reads as a table: a path, a row.
+fn table(cfg: &mut ServiceConfig) {
+    resource(cfg, "/token", "POST", [web::post().to(token::grant)]);
+    resource(cfg, "/user", "GET", [web::get().to(user::show)]);
+    resource(cfg, "/logout", "POST", [web::post().to(logout::end_sessions)]);
+    resource(cfg, "/.well-known/jwks.json", "GET, HEAD", [web::get().to(well_known::jwks), web::head().to(well_known::jwks)]);
+    resource(cfg, "/.well-known/openid-configuration", "GET, HEAD", [web::get().to(well_known::openid_configuration), web::head().to(well_known::openid_configuration)]);
+    resource(cfg, "/settings", "GET, HEAD", [web::get().to(settings::show), web::head().to(settings::show)]);
+    resource(cfg, "/health", "GET, HEAD", [web::get().to(health::alive), web::head().to(health::alive)]);
+    resource(cfg, "/health/ready", "GET, HEAD", [web::get().to(health::ready), web::head().to(health::ready)]);
+}
+
+fn resource<const N: usize>(
+    cfg: &mut ServiceConfig,
+    path: &str,
+    allow: &'static str,
+    routes: [Route; N],
+) {
+    let refuse =
+        move || async move { Err::<HttpResponse, _>(HttpError::MethodNotAllowed { allow }) };
+    let resource = web::resource(path).default_service(web::to(refuse));
+    cfg.service(routes.into_iter().fold(resource, Resource::route));
+}
+
+async fn nothing_here() -> Result<HttpResponse, HttpError> {
+    Err(HttpError::NotFound)
+}
+
+#[cfg(test)]
+mod tests;

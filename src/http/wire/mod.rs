@@ -1,0 +1,13 @@
+//! The objects of the wire (`session`, `user`, `identity`), with the names and the order that clients see.
+//!
+//! They borrow from the domain and are written straight into the answer's body. [`json`] is the one encoder of every
+//! body, [`time`] the one form of every time.
+
+pub mod identity;
+pub mod json;
+pub mod session;
+pub mod time;
+pub mod user;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Which lines are let through.
+
+use super::TelemetryError;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
+
+/// The filter that the settings name, in `RUST_LOG`'s syntax.
+pub fn parse(filter: &str) -> Result<EnvFilter, TelemetryError> {
+    EnvFilter::builder()
+        .parse(filter)
+        .map_err(|reason| TelemetryError::Filter {
+            filter: filter.to_owned(),
+            reason,
+        })
+}
+
+/// Holds back what libraries say below `info`, whatever the settings ask for: they trace whole requests there, tokens
+/// included, and nobody who debugs this service needs that.
+pub fn own_words() -> FilterFn {
+    filter_fn(may_pass)
+}
+
+fn may_pass(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    let is_ours = target == "daemun" || target.starts_with("daemun::");
+    is_ours || *metadata.level() <= Level::INFO
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+    use tracing_subscriber::fmt::MakeWriter;
+    use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+
+    /// Keeps what is written.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().expect("no panic").extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl<'a> MakeWriter<'a> for Kept {
+        type Writer = Self;
+
+        fn make_writer(&'a self) -> Self {
+            self.clone()
+        }
+    }
+
+    fn lines_let_through(filter: &str, speak: impl FnOnce()) -> String {
+        let kept = Kept::default();
+        let lines = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(kept.clone())
+            .with_filter(own_words());
+        let filter = parse(filter).expect("a filter");
+        let subscriber = tracing_subscriber::registry().with(filter).with(lines);
+        tracing::subscriber::with_default(subscriber, speak);
+        let bytes = kept.0.lock().expect("no panic").clone();
+        String::from_utf8(bytes).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_library_never_traces_whatever_the_filter_says() {
+        let lines = lines_let_through("trace", || {
+            tracing::trace!(target: "hyper::proto", "a header");
+            tracing::debug!(target: "actix_http", "a request");
+            tracing::debug!(target: "daemunlike", "a secret");
+            tracing::info!(target: "actix_server", "started");
+        });
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        assert!(lines.contains("started"));
+    }
+
+    #[test]
+    fn our_own_debug_lines_are_let_through_where_asked_for() {
+        let speak = || tracing::debug!(target: "daemun::provider", "keys fetched");
+        assert!(lines_let_through("debug", speak).contains("keys fetched"));
+        assert_eq!(lines_let_through("info", speak), "");
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_is_named() {
+        let error = parse("daemun=loud").expect_err("no level");
+        assert!(error.to_string().contains("\"daemun=loud\""), "{error}");
+    }
+}
