@@ -51,7 +51,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Dev(args) => dev::run(args),
         Command::Migrate(args) => migrate::run(&args),
-        Command::Keys(command) => keys::run(&command),
+        Command::Keys(command) => keys::run(command),
         Command::Inspect(args) => inspect::run(&args),
     };
     match done {

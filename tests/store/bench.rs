@@ -63,7 +63,7 @@ impl Bench {
                 id: SessionId(self.id()),
                 amr_id: self.id(),
                 amr_method: "oauth",
-                hmac_key: key().expose(),
+                hmac_key: key().expose_base64url(),
                 user_agent: Some("a test".into()),
                 ip: ADDRESS,
             },

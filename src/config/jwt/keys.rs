@@ -49,8 +49,9 @@ fn key(element: serde_json::Value, entry: usize) -> Result<PrivateJwk, KeyProble
         None => Err(KeyProblem::NoAlgorithm { entry }),
         Some("ES512") => Err(KeyProblem::Es512 { entry }),
         Some(name) if !is_known(name) => Err(KeyProblem::UnknownAlgorithm { entry }),
-        Some(_) => PrivateJwk::parse(&element.to_string())
-            .map_err(|_fault| KeyProblem::NotAJwk { entry }),
+        Some(_) => {
+            PrivateJwk::parse(&element.to_string()).map_err(|_fault| KeyProblem::NotAJwk { entry })
+        }
     }
 }
 

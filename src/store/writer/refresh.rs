@@ -73,7 +73,7 @@ struct Known {
 impl RefreshJob {
     pub(super) fn key(&self) -> Key {
         match &self.token {
-            RefreshToken::V1(token) => Key::FirstKind(token.as_str().to_owned()),
+            RefreshToken::V1(token) => Key::FirstKind(token.expose().to_owned()),
             RefreshToken::V2(token) => Key::Session(SessionId(token.session_id())),
         }
     }
@@ -112,8 +112,8 @@ fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult<Known> {
         match &job.token {
             RefreshToken::V2(token) => ids.push(SessionId(token.session_id())),
             RefreshToken::V1(token) => {
-                shown.push(token.as_str());
-                ids.extend(refresh_tokens::find(conn, token.as_str())?.and_then(|t| t.session));
+                shown.push(token.expose());
+                ids.extend(refresh_tokens::find(conn, token.expose())?.and_then(|t| t.session));
             }
         }
     }
@@ -146,14 +146,14 @@ fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult<Known> {
 fn session_of<'k>(job: &RefreshJob, known: &'k Known) -> Option<&'k Session> {
     let id = match &job.token {
         RefreshToken::V2(token) => SessionId(token.session_id()),
-        RefreshToken::V1(token) => known.first_kind.get(token.as_str())?.session?,
+        RefreshToken::V1(token) => known.first_kind.get(token.expose())?.session?,
     };
     known.sessions.get(&id)
 }
 
 fn missing(job: &RefreshJob, known: &Known) -> RefreshRefusal {
     match &job.token {
-        RefreshToken::V1(token) if known.first_kind.contains_key(token.as_str()) => {
+        RefreshToken::V1(token) if known.first_kind.contains_key(token.expose()) => {
             RefreshRefusal::NoSession
         }
         _ => RefreshRefusal::NotFound,
@@ -181,7 +181,7 @@ fn decide(
         RefreshToken::V1(token) => {
             let state = known
                 .first_kind
-                .get(token.as_str())
+                .get(token.expose())
                 .ok_or(RefreshRefusal::NotFound)?
                 .state;
             first_kind(session, state, job.rules, job.now)?
@@ -232,7 +232,7 @@ fn after(
                 .encryption
                 .seal(
                     &session.id.to_string(),
-                    &key.expose(),
+                    &key.expose_base64url(),
                     &*job.upgrade.chance,
                 )
                 .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
