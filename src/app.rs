@@ -9,7 +9,7 @@ use crate::domain::redirect::{BadPattern, RedirectRules};
 use crate::flows::Context;
 use crate::provider::{Provider, ProviderSetupError};
 use crate::store::StoreError;
-use crate::store::migrations::{MigrationError, Migrated};
+use crate::store::migrations::{Migrated, MigrationError};
 use crate::token::encryption::{Encryption, EncryptionError};
 use crate::token::{KeyError, SigningKeys};
 use std::sync::Arc;
@@ -94,9 +94,19 @@ impl App {
         let kakao = config
             .kakao
             .as_ref()
-            .map(|kakao| Provider::kakao(kakao, &config.id_token, &config.outgoing, Arc::clone(&clock)))
+            .map(|kakao| {
+                Provider::kakao(
+                    kakao,
+                    &config.id_token,
+                    &config.outgoing,
+                    Arc::clone(&clock),
+                )
+            })
             .transpose()?;
-        let redirects = RedirectRules::new(config.redirects.site_url.as_ref(), &config.redirects.allow_list)?;
+        let redirects = RedirectRules::new(
+            config.redirects.site_url.as_ref(),
+            &config.redirects.allow_list,
+        )?;
         Ok(Self {
             context: Context {
                 config: Arc::new(config),

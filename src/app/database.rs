@@ -31,7 +31,7 @@ pub async fn prepare(store: &Store, startup: Startup) -> Result<Option<Migrated>
             }
         };
         match tokio::task::spawn_blocking(step).await? {
-            Ok(migrated) => return Ok(migrated),
+            Ok(done) => return Ok(done),
             Err(MigrationError::Connect(error)) if began.elapsed() < startup.waits_for_database => {
                 let left = startup.waits_for_database.saturating_sub(began.elapsed());
                 tracing::warn!(

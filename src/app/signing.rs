@@ -44,6 +44,9 @@ async fn make(
         })
         .await?;
     kept.map(|kept| kept.private_jwk).ok_or_else(|| {
-        crate::store::StoreError::Failed("the signing key that was just kept is not there".to_owned()).into()
+        crate::store::StoreError::Failed(
+            "the signing key that was just kept is not there".to_owned(),
+        )
+        .into()
     })
 }

@@ -83,7 +83,10 @@ fn name_ignored_settings() {
         .map(ToString::to_string)
         .collect();
     if !names.is_empty() {
-        out::error(&format!("daemun dev reads no settings; ignored: {}", names.join(", ")));
+        out::error(&format!(
+            "daemun dev reads no settings; ignored: {}",
+            names.join(", ")
+        ));
     }
 }
 

@@ -2,8 +2,11 @@
 
 use super::exit::Exit;
 use crate::config::Source;
+use crate::config::log::{LogConfig, LogFormat};
 use crate::config::warning::Warning;
+use crate::telemetry;
 use clap::Args;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 /// Where settings come from besides the environment.
@@ -38,7 +41,17 @@ pub fn variables() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Says on standard error, or in the log, what an operator should notice.
+/// Logs as text on standard error, for a command whose result goes to standard output.
+pub fn start_logs_on_stderr(config: &LogConfig) -> Result<(), Exit> {
+    let log = LogConfig {
+        format: Some(LogFormat::Text),
+        ..config.clone()
+    };
+    telemetry::init(&log, std::io::stderr().is_terminal())
+        .map_err(|error| Exit::Config(error.to_string()))
+}
+
+/// Says in the log what an operator should notice.
 pub fn log_warnings(warnings: &[Warning]) {
     for warning in warnings {
         tracing::warn!("{warning}");

@@ -6,9 +6,7 @@ use super::out;
 use crate::app;
 use crate::config::Config;
 use crate::store::migrations::Migrated;
-use crate::telemetry;
 use clap::Args;
-use std::io::IsTerminal as _;
 use std::time::Duration;
 
 /// Make the tables that are missing, and nothing else
@@ -29,10 +27,11 @@ pub struct MigrateArgs {
 /// Runs the command.
 pub fn run(args: &MigrateArgs) -> Result<(), Exit> {
     let loaded = Config::load(&environment::source(&args.config)?)?;
-    telemetry::init(&loaded.config.log, std::io::stderr().is_terminal())
-        .map_err(|error| Exit::Config(error.to_string()))?;
+    environment::start_logs_on_stderr(&loaded.config.log)?;
     environment::log_warnings(&loaded.warnings);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let (migrated, database) =
         runtime.block_on(app::migrate(&loaded.config, Duration::from_secs(args.wait)))?;
     out::line(&match migrated {

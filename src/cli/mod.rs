@@ -6,14 +6,14 @@
 pub mod dev;
 pub mod environment;
 pub mod exit;
-pub mod inspect;
+//pub mod inspect;
 pub mod keys;
 pub mod migrate;
 pub mod out;
 pub mod serve;
 
 use clap::{Parser, Subcommand};
-use exit::Exit;
+
 use std::process::ExitCode;
 
 const EXIT_CODES: &str = "Exit codes:\n  \
@@ -42,7 +42,7 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     #[command(subcommand)]
     Keys(keys::KeysCommand),
-    Inspect(inspect::InspectArgs),
+    //Inspect(inspect::InspectArgs),
 }
 
 /// Parses the arguments, runs the command and tells how it went.
@@ -52,7 +52,7 @@ pub fn run() -> ExitCode {
         Command::Dev(args) => dev::run(args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Keys(command) => keys::run(command),
-        Command::Inspect(args) => inspect::run(&args),
+        //Command::Inspect(args) => inspect::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::http::{HttpState, ServeOptions, serve};
 use crate::store::migrations::Migrated;
 use crate::telemetry;
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::ServerHandle;
 use clap::Args;
 use std::io::IsTerminal as _;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
@@ -49,13 +49,22 @@ async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
         migrates,
         waits_for_database: WAIT_FOR_DATABASE,
     };
-    let app = App::build(config, startup, Arc::new(SystemClock), Arc::new(SystemChance)).await?;
+    let app = App::build(
+        config,
+        startup,
+        Arc::new(SystemClock),
+        Arc::new(SystemChance),
+    )
+    .await?;
     if let Some(Migrated::Ran(steps)) = &app.migrated {
         tracing::info!(steps = %steps.join(", "), "the database was migrated");
     }
     let config = Arc::clone(&app.context.config);
     let listeners = bind(&config.server.host, config.server.port)?;
-    let addresses: Vec<SocketAddr> = listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
+    let addresses: Vec<SocketAddr> = listeners
+        .iter()
+        .map(TcpListener::local_addr)
+        .collect::<Result<_, _>>()?;
     let options = ServeOptions {
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         shutdown_timeout: config.server.shutdown_timeout,
@@ -66,25 +75,36 @@ async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
     for address in addresses {
         tracing::info!(%address, %database, "listening on http://{address}, database: {database}");
     }
-    run_until_told(server).await
+    let handle = server.handle();
+    run_until_told(handle, server).await
 }
 
 /// The sockets that `API_HOST` and `PORT` name: one for each address of the host.
 fn bind(host: &str, port: u16) -> Result<Vec<TcpListener>, Exit> {
     let wrong = |error: std::io::Error| {
-        Exit::Failed(Some(anyhow::anyhow!("cannot listen on {host}, port {port} (API_HOST, PORT): {error}")))
+        Exit::Failed(Some(anyhow::anyhow!(
+            "cannot listen on {host}, port {port} (API_HOST, PORT): {error}"
+        )))
     };
     let host_alone = host.trim_start_matches('[').trim_end_matches(']');
     let addresses = (host_alone, port).to_socket_addrs().map_err(wrong)?;
-    addresses.map(|address| TcpListener::bind(address).map_err(wrong)).collect()
+    addresses
+        .map(|address| TcpListener::bind(address).map_err(wrong))
+        .collect()
 }
 
-/// Serves until SIGTERM or SIGINT, then lets the requests under way end; a second signal ends at once.
-async fn run_until_told(server: Server) -> Result<(), Exit> {
-    let handle = server.handle();
-    let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+/// Waits for SIGTERM or SIGINT, then lets the requests under way end; a second signal ends at once. `served` ends when
+/// the server has stopped.
+pub async fn run_until_told(
+    handle: ServerHandle,
+    served: impl Future<Output = std::io::Result<()>>,
+) -> Result<(), Exit> {
+    let mut signals = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
     let stopper = actix_web::rt::spawn(async move { stop_when_told(&handle, &mut signals).await });
-    let ended = server.await;
+    let ended = served.await;
     stopper.abort();
     ended?;
     tracing::info!("stopped");

@@ -1,25 +1,49 @@
 //! Every setting of the service, typed and checked once at start.
 //!
 //! Owns the settings' names, defaults and meaning; refuses to read the environment itself: the command line hands the
-//! variables over. A file per section: [`server`], [`database`], [`jwt`], [`kakao`], [`id_token`], [`sign_up`],
-//! [`redirects`], [`security`], [`sessions`], [`limits`], [`outgoing`], [`log`].
+//! variables over as a [`Source`]. A file per section: [`server`], [`database`], [`jwt`], [`kakao`], [`id_token`],
+//! [`sign_up`], [`redirects`], [`security`], [`sessions`], [`limits`], [`outgoing`], [`log`].
+//!
+//! The way of a setting: `source` and `file` find it, `reader` has `values` parse it and collects faults and warnings,
+//! a section puts the values together, [`load`] the sections. [`reference`](mod@reference) lists every [`Variable`],
+//! `notices` looks at the names, `unsupported` at what we do not have.
 
 pub mod database;
+pub mod errors;
+mod file;
 pub mod id_token;
+mod ignored;
 pub mod jwk;
 pub mod jwt;
 pub mod kakao;
 pub mod limits;
+pub mod load;
 pub mod log;
+mod notices;
 pub mod outgoing;
+pub mod problem;
+mod reader;
 pub mod redirects;
+pub mod reference;
 pub mod secret;
 pub mod security;
 pub mod server;
 pub mod sessions;
 pub mod sign_up;
+pub mod source;
+#[cfg(test)]
+mod tests;
+mod unsupported;
+mod values;
+pub mod variable;
+pub mod warning;
 
+pub use errors::{ConfigErrors, Fault};
+pub use load::{Loaded, VerificationConfig};
 pub use secret::Secret;
+pub use source::{Origin, Source};
+pub use variable::Variable;
+pub use warning::Warning;
 
 /// The whole configuration, valid by construction.
 #[derive(Debug, Clone)]

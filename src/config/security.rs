@@ -1,8 +1,14 @@
-//! Refresh tokens, linking and encryption at rest.
+//! Refresh tokens, linking and encryption at rest: the variables `SECURITY_*`.
 
 use super::Secret;
+use super::reader::Reader;
+use super::values;
+use super::variable::{Kind, Names, Variable};
+use super::warning::Warning;
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+pub(super) mod encryption;
 
 /// Section "security".
 #[derive(Debug, Clone)]
@@ -30,4 +36,95 @@ pub struct EncryptionConfig {
     pub encrypt_with: Option<(String, Secret)>,
     /// `SECURITY_DB_ENCRYPTION_DECRYPTION_KEYS`: by id.
     pub decrypt_with: BTreeMap<String, Secret>,
+}
+
+static MANUAL_LINKING: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Switch,
+    default: "true",
+    example: "false",
+    meaning: "Whether a signed-in user may link another account, by redirect or by ID token. (Supabase Auth's default \
+              is false.)",
+    ..Variable::named("SECURITY_MANUAL_LINKING_ENABLED")
+};
+
+static ROTATION: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Switch,
+    default: "true",
+    example: "true",
+    meaning: "Whether a refresh token that is used too late ends its session, as a stolen one should.",
+    ..Variable::named("SECURITY_REFRESH_TOKEN_ROTATION_ENABLED")
+};
+
+static REUSE_INTERVAL: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Seconds,
+    default: "10",
+    example: "10",
+    meaning: "How long after a refresh older tokens of the session still get the current one. (Supabase Auth's default \
+              is 0.)",
+    ..Variable::named("SECURITY_REFRESH_TOKEN_REUSE_INTERVAL")
+};
+
+static VERSION: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Number,
+    default: "2",
+    example: "2",
+    meaning: "The kind of refresh tokens. Those of the first kind (0 and 1) are honoured; all that are issued are of \
+              the second.",
+    ..Variable::named("SECURITY_REFRESH_TOKEN_ALGORITHM_VERSION")
+};
+
+static UPGRADE_PERCENTAGE: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Number,
+    default: "100",
+    example: "100",
+    meaning: "For how many of a hundred sessions a token of the first kind is answered by one of the second.",
+    ..Variable::named("SECURITY_REFRESH_TOKEN_UPGRADE_PERCENTAGE")
+};
+
+static ALLOW_REUSE: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Switch,
+    default: "false",
+    example: "false",
+    meaning: "Accepts refresh tokens however old they are.",
+    ..Variable::named("SECURITY_REFRESH_TOKEN_ALLOW_REUSE")
+};
+
+pub(super) static VARIABLES: &[&Variable] = &[
+    &MANUAL_LINKING,
+    &ROTATION,
+    &REUSE_INTERVAL,
+    &VERSION,
+    &UPGRADE_PERCENTAGE,
+    &ALLOW_REUSE,
+];
+
+pub(super) fn parse(reader: &mut Reader<'_>) -> Option<SecurityConfig> {
+    let manual_linking = reader.value(&MANUAL_LINKING, values::switch);
+    let rotation = reader.value(&ROTATION, values::switch);
+    let reuse_interval = reader.value(&REUSE_INTERVAL, values::seconds);
+    let version = reader.value(&VERSION, values::number::<u8>(0, 2));
+    let upgrade_percentage = reader.value(&UPGRADE_PERCENTAGE, values::number(0, 100));
+    let allow_reuse = reader.value(&ALLOW_REUSE, values::switch);
+    let encryption = encryption::parse(reader);
+    if version.is_some_and(|version| version < 2) {
+        reader.warn(&VERSION, |origin| Warning::FirstKindOfRefreshTokens {
+            origin,
+        });
+    }
+    Some(SecurityConfig {
+        manual_linking: manual_linking?,
+        rotation: rotation?,
+        reuse_interval: reuse_interval?,
+        // 0 is Supabase Auth's other way to write 1.
+        refresh_token_version: version?.max(1),
+        upgrade_percentage: upgrade_percentage?,
+        allow_reuse: allow_reuse?,
+        encryption: encryption?,
+    })
 }

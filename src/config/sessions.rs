@@ -1,5 +1,8 @@
-//! How long sessions live.
+//! How long sessions live: the variables `SESSIONS_*`.
 
+use super::reader::Reader;
+use super::values;
+use super::variable::{Kind, Names, Status, Variable};
 use std::time::Duration;
 
 /// Section "sessions".
@@ -13,4 +16,59 @@ pub struct SessionsConfig {
     pub single_per_user: bool,
     /// `SESSIONS_TAGS`.
     pub tags: Vec<String>,
+}
+
+static TIMEBOX: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Duration,
+    default_words: "off",
+    example: "720h",
+    meaning: "How long a session may be refreshed after the sign-in.",
+    ..Variable::named("SESSIONS_TIMEBOX")
+};
+
+static INACTIVITY_TIMEOUT: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Duration,
+    default_words: "off",
+    example: "168h",
+    meaning: "How long a session may go without a refresh.",
+    ..Variable::named("SESSIONS_INACTIVITY_TIMEOUT")
+};
+
+/// Also in the list of what stops the start.
+pub(super) static SINGLE_PER_USER: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Switch,
+    default: "false",
+    example: "false",
+    meaning: "Whether a newer session ends the older ones of its user. Switched on, the service does not start: it is \
+              not built yet.",
+    status: Status::NotYet,
+    ..Variable::named("SESSIONS_SINGLE_PER_USER")
+};
+
+static TAGS: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::List,
+    example: "web,mobile",
+    meaning: "The tags by which `SESSIONS_SINGLE_PER_USER` tells sessions apart.",
+    status: Status::NotYet,
+    ..Variable::named("SESSIONS_TAGS")
+};
+
+pub(super) static VARIABLES: &[&Variable] =
+    &[&TIMEBOX, &INACTIVITY_TIMEOUT, &SINGLE_PER_USER, &TAGS];
+
+pub(super) fn parse(reader: &mut Reader<'_>) -> Option<SessionsConfig> {
+    let timebox = reader.optional(&TIMEBOX, values::positive_duration);
+    let inactivity_timeout = reader.optional(&INACTIVITY_TIMEOUT, values::positive_duration);
+    let single_per_user = reader.value(&SINGLE_PER_USER, values::switch);
+    let tags = reader.value(&TAGS, |value| Ok(values::list(value)));
+    Some(SessionsConfig {
+        timebox: timebox?,
+        inactivity_timeout: inactivity_timeout?,
+        single_per_user: single_per_user?,
+        tags: tags?,
+    })
 }

@@ -19,9 +19,16 @@ pub struct Authenticated {
 }
 
 /// Checks the `Authorization` header of a user's request.
-pub async fn authenticate(ctx: &Context, authorization: Option<&str>) -> Result<Authenticated, Error> {
+pub async fn authenticate(
+    ctx: &Context,
+    authorization: Option<&str>,
+) -> Result<Authenticated, Error> {
     let token = verified(ctx, authorization)?;
-    let sub = token.sub.as_deref().filter(|sub| !sub.is_empty()).ok_or(Error::MissingSub)?;
+    let sub = token
+        .sub
+        .as_deref()
+        .filter(|sub| !sub.is_empty())
+        .ok_or(Error::MissingSub)?;
     let user = Uuid::try_parse(sub).map_err(|_not_a_uuid| Error::SubNotUuid)?;
     let session = session_of(&token);
     let wanted = session.as_ref().copied().unwrap_or(None);
@@ -50,7 +57,9 @@ pub async fn authenticate(ctx: &Context, authorization: Option<&str>) -> Result<
 
 /// Checks the token alone: form, key, signature and times.
 pub fn verified(ctx: &Context, authorization: Option<&str>) -> Result<VerifiedToken, Error> {
-    let bearer = authorization.and_then(bearer).ok_or(Error::NoAuthorization)?;
+    let bearer = authorization
+        .and_then(bearer)
+        .ok_or(Error::NoAuthorization)?;
     verify_access_token(&ctx.keys, bearer, ctx.clock.now()).map_err(Error::BadJwt)
 }
 

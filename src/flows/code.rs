@@ -1,9 +1,9 @@
 //! A code of Kakao's in place of an ID token: checked as far as we can, exchanged once, and then an ID token like any
 //! other.
 
+use super::error::CodeRequestFault;
 use super::id_token::{IdTokenRequest, KAKAO, Vouched};
 use super::person::{self, Shown, nonce_rule, refused, unavailable};
-use super::error::CodeRequestFault;
 use super::{Caller, Context, Error};
 use crate::config::kakao::KakaoConfig;
 use crate::domain::profile::usable_email;
@@ -87,8 +87,12 @@ async fn person_of(
     }
     // Without an ID token there is no nonce to compare with: who sent one must not be let in without it.
     match nonce_rule(ctx, grant.nonce.as_deref()) {
-        NonceRule::Hashed { raw: Some(_), .. } => return Err(refused(ctx, VerifyError::NonceOneSided)),
-        NonceRule::Hashed { required: true, .. } => return Err(refused(ctx, VerifyError::NonceRequired)),
+        NonceRule::Hashed { raw: Some(_), .. } => {
+            return Err(refused(ctx, VerifyError::NonceOneSided));
+        }
+        NonceRule::Hashed { required: true, .. } => {
+            return Err(refused(ctx, VerifyError::NonceRequired));
+        }
         NonceRule::Hashed { .. } | NonceRule::Skip | NonceRule::Exact(_) => {}
     }
     let token = access_token.ok_or_else(|| Error::ProviderUnavailable {
@@ -117,7 +121,10 @@ fn checked_redirect_uri(
     if request.id_token.is_some() {
         return Err(CodeRequestFault::Both);
     }
-    let target = request.redirect_uri.clone().ok_or(CodeRequestFault::NoRedirectUri)?;
+    let target = request
+        .redirect_uri
+        .clone()
+        .ok_or(CodeRequestFault::NoRedirectUri)?;
     // Codes of the redirect flow belong to the callback, which checks their state.
     if kakao.redirect_uri.as_ref() == Some(&target) {
         return Err(CodeRequestFault::RedirectUriOfCallback);
@@ -138,8 +145,12 @@ fn client_id(kakao: &KakaoConfig, request: &IdTokenRequest) -> Result<String, Co
 
 fn exchange_failed(error: ExchangeError) -> Error {
     match error {
-        ExchangeError::Refused { code } => Error::CodeRefused { code: code.to_string() },
-        ExchangeError::Misconfigured { code } => Error::ProviderMisconfigured { code: code.to_string() },
+        ExchangeError::Refused { code } => Error::CodeRefused {
+            code: code.to_string(),
+        },
+        ExchangeError::Misconfigured { code } => Error::ProviderMisconfigured {
+            code: code.to_string(),
+        },
         ExchangeError::Unavailable(error) => unavailable(error),
         ExchangeError::TimedOut => unavailable(Fault::NoAnswer.into()),
     }

@@ -91,7 +91,10 @@ async fn linking_user(ctx: &Context, caller: &Caller) -> Result<UserId, Error> {
 }
 
 fn provider_of<'c>(ctx: &'c Context, request: &IdTokenRequest) -> Result<&'c Provider, Error> {
-    let issuer = ctx.kakao.as_ref().map_or(KAKAO_ISSUER, |kakao| kakao.issuer());
+    let issuer = ctx
+        .kakao
+        .as_ref()
+        .map_or(KAKAO_ISSUER, |kakao| kakao.issuer());
     let provider = request.provider.as_deref().unwrap_or("");
     if provider == KAKAO || request.issuer.as_deref() == Some(issuer) {
         return ctx.kakao.as_deref().ok_or_else(|| Error::ProviderDisabled {
@@ -192,7 +195,11 @@ fn rules(ctx: &Context, caller: &Caller) -> SignInRules {
     let sign_up = &ctx.config.sign_up;
     SignInRules {
         sign_up_disabled: sign_up.disabled,
-        email_optional: ctx.config.kakao.as_ref().is_none_or(|kakao| kakao.email_optional),
+        email_optional: ctx
+            .config
+            .kakao
+            .as_ref()
+            .is_none_or(|kakao| kakao.email_optional),
         autoconfirm: sign_up.autoconfirm,
         allow_unverified: sign_up.allow_unverified,
         audience: new_users_audience(ctx, caller),

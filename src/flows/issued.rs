@@ -82,8 +82,9 @@ pub fn issue(
         session_id: session.id.0,
         is_anonymous: user.is_anonymous,
     };
-    let access_token = sign_access_token(&ctx.keys, &claims)
-        .map_err(|error| Error::Unexpected(format!("an access token could not be signed: {error}")))?;
+    let access_token = sign_access_token(&ctx.keys, &claims).map_err(|error| {
+        Error::Unexpected(format!("an access token could not be signed: {error}"))
+    })?;
     let counter = session.refresh_token_counter.unwrap_or(0);
     let encoded = u64::try_from(counter)
         .map_err(|_negative| Error::Unexpected("a session's counter is negative".to_owned()))?;

@@ -31,19 +31,24 @@ pub async fn of_id_token(
     let expected = expected(ctx, provider, shown);
     let now = ctx.clock.now();
     // A token that cannot be one costs no fetch.
-    let unverified = UnverifiedToken::parse(shown.id_token).map_err(|reason| refused(ctx, reason))?;
-    let keys = provider.keys(caller.remaining_for_provider()).await.map_err(unavailable)?;
+    let unverified =
+        UnverifiedToken::parse(shown.id_token).map_err(|reason| refused(ctx, reason))?;
+    let keys = provider
+        .keys(caller.remaining_for_provider())
+        .await
+        .map_err(unavailable)?;
     let claims = match verify(shown.id_token, &keys, &expected, now) {
         Err(VerifyError::UnknownKid { .. }) => {
             let kid = unverified.kid().unwrap_or_default();
-            let keys = provider.keys_with(kid, caller.remaining_for_provider()).await.map_err(unavailable)?;
+            let keys = provider
+                .keys_with(kid, caller.remaining_for_provider())
+                .await
+                .map_err(unavailable)?;
             verify(shown.id_token, &keys, &expected, now)
         }
         verdict => verdict,
     };
-    claims
-        .map(profile)
-        .map_err(|reason| refused(ctx, reason))
+    claims.map(profile).map_err(|reason| refused(ctx, reason))
 }
 
 /// The refusal of an ID token, with the words that the settings allow.
@@ -51,7 +56,11 @@ pub fn refused(ctx: &Context, reason: VerifyError) -> Error {
     Error::IdTokenRefused {
         reason,
         provider: KAKAO,
-        explain: ctx.config.kakao.as_ref().is_some_and(|kakao| kakao.explain_refusals),
+        explain: ctx
+            .config
+            .kakao
+            .as_ref()
+            .is_some_and(|kakao| kakao.explain_refusals),
     }
 }
 
@@ -75,7 +84,11 @@ pub fn nonce_rule<'a>(ctx: &Context, raw: Option<&'a str>) -> NonceRule<'a> {
 }
 
 fn expected<'a>(ctx: &'a Context, provider: &'a Provider, shown: Shown<'a>) -> Expected<'a> {
-    let configured = ctx.config.kakao.as_ref().map_or(&[][..], |kakao| &kakao.client_ids);
+    let configured = ctx
+        .config
+        .kakao
+        .as_ref()
+        .map_or(&[][..], |kakao| &kakao.client_ids);
     Expected {
         issuer: provider.issuer(),
         audiences: shown.audiences.unwrap_or(configured),

@@ -8,7 +8,11 @@ use crate::token::refresh::{RefreshKey, RefreshToken};
 use std::sync::Arc;
 
 /// Answers a refresh token of either kind by one of the second kind.
-pub async fn refresh(ctx: &Context, refresh_token: &str, caller: &Caller) -> Result<IssuedSession, Error> {
+pub async fn refresh(
+    ctx: &Context,
+    refresh_token: &str,
+    caller: &Caller,
+) -> Result<IssuedSession, Error> {
     let token = RefreshToken::parse(refresh_token).map_err(|_shape| Error::NotARefreshToken)?;
     let now = ctx.clock.now();
     let job = RefreshJob {

@@ -68,7 +68,7 @@ impl V1Token {
     }
 
     /// The token itself, to look it up and to answer with it.
-    pub fn as_str(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -52,8 +52,10 @@ fn upward_names_of(file: &SourceFile) -> Vec<String> {
         let Some(named) = layer_named(&path.segments, module.len()) else {
             continue;
         };
-        let points_down = named == layer || rank(named).is_some_and(|rank| rank > own);
-        if !points_down && !(layer == "main" && named == "cli") {
+        // The binary hands over to the uppermost layer.
+        let is_own = named == layer || (layer == "main" && named == "cli");
+        let points_down = rank(named).is_some_and(|rank| rank > own);
+        if !is_own && !points_down {
             found.push(format!(
                 "{}:{}: {layer} names {named}",
                 file.path, path.line

@@ -51,7 +51,6 @@ fn function(tokens: &[Token], start: usize, name: &Token) -> Option<Function> {
     for token in tokens.iter().skip(start) {
         match token.text.as_str() {
             "(" | "[" | "{" => nesting += 1,
-            ")" | "]" => nesting = nesting.saturating_sub(1),
             ";" if nesting == 0 => return None,
             "}" if nesting == 1 => {
                 return Some(Function {
@@ -59,7 +58,7 @@ fn function(tokens: &[Token], start: usize, name: &Token) -> Option<Function> {
                     lines: token.line - name.line + 1,
                 });
             }
-            "}" => nesting = nesting.saturating_sub(1),
+            ")" | "]" | "}" => nesting = nesting.saturating_sub(1),
             _ => {}
         }
     }

@@ -40,7 +40,7 @@ impl Reader<'_> {
         let text = match (first, self.rest.peek().copied()) {
             ('/', Some('/')) => self.skip_line(),
             ('/', Some('*')) => self.skip_block(),
-            ('"', _) => self.skip_text(),
+            ('"', _) => Some(self.skip_text()),
             ('\'', _) => self.character_or_lifetime(),
             (':', Some(':')) => {
                 self.next();
@@ -91,7 +91,7 @@ impl Reader<'_> {
         None
     }
 
-    fn skip_text(&mut self) -> Option<String> {
+    fn skip_text(&mut self) -> String {
         while let Some(next) = self.next() {
             match next {
                 '\\' => drop(self.next()),
@@ -99,7 +99,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        Some("\"".to_owned())
+        "\"".to_owned()
     }
 
     /// After `r`, `br` or `cr`: hashes, text, as many hashes. `r#name` is an identifier.
@@ -108,9 +108,7 @@ impl Reader<'_> {
         while self.rest.next_if_eq(&'#').is_some() {
             hashes += 1;
         }
-        if self.rest.next_if_eq(&'"').is_none() {
-            return None;
-        }
+        self.rest.next_if_eq(&'"')?;
         let mut closing = None;
         while closing != Some(hashes) {
             closing = match (self.next()?, closing) {
@@ -146,7 +144,7 @@ impl Reader<'_> {
             ("r" | "br" | "cr", Some('"' | '#')) => self.raw_text(),
             ("b" | "c", Some('"')) => {
                 self.next();
-                self.skip_text()
+                Some(self.skip_text())
             }
             ("b", Some('\'')) => {
                 self.next();

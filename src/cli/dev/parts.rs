@@ -10,7 +10,8 @@ use crate::config::{Config, Secret};
 use crate::flows::Context;
 use crate::http::{HttpState, ServeOptions, serve};
 use crate::sandbox::{StandIn, StandInOptions, StandInUser, TlsFiles};
-use actix_web::dev::Server;
+use actix_web::dev::ServerHandle;
+use actix_web::rt::task::JoinHandle;
 use anyhow::Context as _;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// The sample app's REST key and native key, of Kakao's form.
-pub const CLIENT_IDS: [&str; 2] = ["5ba11dae0000000000000000000000a1", "5ba11dae0000000000000000000000b2"];
+pub const CLIENT_IDS: [&str; 2] = [
+    "5ba11dae0000000000000000000000a1",
+    "5ba11dae0000000000000000000000b2",
+];
 /// The service's port, as `serve` has it by default.
 const USUAL_PORT: u16 = 8081;
 /// The sample app's client secret.
@@ -33,11 +37,10 @@ pub struct Parts {
     pub context: Context,
     /// The service's address, e.g. `http://127.0.0.1:8081`.
     pub url: String,
-    /// The database's folder.
-    pub folder: PathBuf,
-    /// The same, where it is to go.
+    /// The database's folder, where it is to go with the rest.
     temporary: Option<TempDir>,
-    server: Server,
+    handle: ServerHandle,
+    served: JoinHandle<std::io::Result<()>>,
 }
 
 impl Parts {
@@ -66,7 +69,8 @@ impl Parts {
             waits_for_database: Duration::ZERO,
         };
         let app = App::build(config, startup, clock, chance).await?;
-        let state = HttpState::for_loopback_hosts(app.context.clone()).context("the service does not start")?;
+        let state = HttpState::for_loopback_hosts(app.context.clone())
+            .context("the service does not start")?;
         let options = ServeOptions {
             workers: 1,
             shutdown_timeout: app.context.config.server.shutdown_timeout,
@@ -76,18 +80,16 @@ impl Parts {
             kakao,
             context: app.context,
             url,
-            folder,
             temporary,
-            server,
+            handle: server.handle(),
+            served: actix_web::rt::spawn(server),
         })
     }
 
     /// Stops everything and removes a temporary folder.
     pub async fn stop(self) -> Result<(), Exit> {
-        let handle = self.server.handle();
-        let served = actix_web::rt::spawn(self.server);
-        handle.stop(true).await;
-        served.await.context("the service did not end")??;
+        self.handle.stop(true).await;
+        self.served.await.context("the service did not end")??;
         self.kakao.stop().await;
         drop(self.context);
         close(self.temporary)
@@ -95,7 +97,13 @@ impl Parts {
 
     /// Serves until Ctrl-C or SIGTERM.
     pub async fn run_until_told(self) -> Result<(), Exit> {
-        run_until_told(self.server).await?;
+        let served = async {
+            match self.served.await {
+                Ok(ended) => ended,
+                Err(error) => Err(std::io::Error::other(error)),
+            }
+        };
+        run_until_told(self.handle, served).await?;
         self.kakao.stop().await;
         drop(self.context);
         close(self.temporary)
@@ -106,8 +114,12 @@ impl Parts {
 fn listen(port: Option<u16>) -> Result<TcpListener, Exit> {
     let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
     let listener = match port {
-        Some(port) => bind(port).with_context(|| format!("port {port} cannot be had; without --port any free one is taken")),
-        None => bind(USUAL_PORT).or_else(|_taken| bind(0)).context("no port is free"),
+        Some(port) => bind(port).with_context(|| {
+            format!("port {port} cannot be had; without --port any free one is taken")
+        }),
+        None => bind(USUAL_PORT)
+            .or_else(|_taken| bind(0))
+            .context("no port is free"),
     };
     Ok(listener?)
 }

@@ -2,7 +2,8 @@
 
 use super::parts::{CLIENT_IDS, Parts};
 use crate::cli::exit::Exit;
-use crate::cli::{keys, out};
+use crate::cli::keys::{Role, client_key};
+use crate::cli::out;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -37,7 +38,13 @@ pub fn id_token(body: &Value) {
 
 /// The session that came of it.
 pub fn session(session: &Value) {
-    let text = |pointer: &str| session.pointer(pointer).and_then(Value::as_str).unwrap_or("").to_owned();
+    let text = |pointer: &str| {
+        session
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
     let expires = session
         .get("expires_at")
         .and_then(Value::as_i64)
@@ -56,18 +63,26 @@ pub fn session(session: &Value) {
         text("/user/identities/0/provider"),
         text("/user/identities/0/id"),
     ));
-    out::line(&format!("\n   The whole answer, tokens cut:\n\n{}", indented(&shortened(session))));
+    out::line(&format!(
+        "\n   The whole answer, tokens cut:\n\n{}",
+        indented(&shortened(session))
+    ));
 }
 
 /// The second step.
 pub fn looked_up(user: &Value) {
     let id = user.get("id").and_then(Value::as_str).unwrap_or("");
-    out::line(&format!("\n2. GET /auth/v1/user with the access token\n\n   200: user {id}"));
+    out::line(&format!(
+        "\n2. GET /auth/v1/user with the access token\n\n   200: user {id}"
+    ));
 }
 
 /// The third step.
 pub fn refreshed(session: &Value) {
-    let token = session.get("refresh_token").and_then(Value::as_str).unwrap_or("");
+    let token = session
+        .get("refresh_token")
+        .and_then(Value::as_str)
+        .unwrap_or("");
     out::line(&format!(
         "\n3. POST /auth/v1/token?grant_type=refresh_token\n\n   200: the next refresh token is {}",
         cut(token)
@@ -85,7 +100,10 @@ pub fn code(body: &Value) {
 
 /// What came of the code.
 pub fn same_user(session: &Value) {
-    let id = session.pointer("/user/id").and_then(Value::as_str).unwrap_or("");
+    let id = session
+        .pointer("/user/id")
+        .and_then(Value::as_str)
+        .unwrap_or("");
     let provider_token = session.get("provider_token").is_some();
     out::line(&format!(
         "\n   200: the same user {id}, {} Kakao's own access token",
@@ -96,10 +114,14 @@ pub fn same_user(session: &Value) {
 /// Lines to paste.
 pub fn how_to_go_on(parts: &Parts) -> Result<(), Exit> {
     let now = parts.context.clock.now();
-    let anon = keys::client_key(&parts.context, keys::Role::Anon, now)?;
-    let service_role = keys::client_key(&parts.context, keys::Role::ServiceRole, now)?;
+    let anon = client_key(&parts.context, Role::Anon, now)?;
+    let service_role = client_key(&parts.context, Role::ServiceRole, now)?;
     let (url, kakao) = (&parts.url, parts.kakao.url());
-    let insecure = if kakao.starts_with("https") { " --insecure" } else { "" };
+    let insecure = if kakao.starts_with("https") {
+        " --insecure"
+    } else {
+        ""
+    };
     out::line(&format!(
         "\nTry it yourself:\n\n  \
          ID_TOKEN=$(curl -s{insecure} {kakao}/sandbox/id_token -H 'Content-Type: application/json' \\\n    \

@@ -39,7 +39,10 @@ async fn by_id_token(parts: &Parts, calls: &Calls) -> Result<Value, Exit> {
         nonce: Some(hashed_nonce(NONCE)),
         ..TokenRequest::of(StandInUser::sample())
     };
-    let minted = parts.kakao.mint_id_token(&request).context("the stand-in made no ID token")?;
+    let minted = parts
+        .kakao
+        .mint_id_token(&request)
+        .context("the stand-in made no ID token")?;
     let body = json!({
         "provider": "kakao",
         "id_token": minted.id_token,
@@ -47,7 +50,10 @@ async fn by_id_token(parts: &Parts, calls: &Calls) -> Result<Value, Exit> {
         "nonce": NONCE,
     });
     show::id_token(&body);
-    let session = expect(calls.token("id_token", &body).await?, "the sign-in by ID token")?;
+    let session = expect(
+        calls.token("id_token", &body).await?,
+        "the sign-in by ID token",
+    )?;
     show::session(&session);
     Ok(session)
 }

@@ -1,6 +1,6 @@
 //! What each command prints, and where.
 
-use super::{KeysCommand, run_generate, run_token};
+use super::{KeysCommand, generated, token};
 use crate::clock::SystemChance;
 use crate::config::jwk::PrivateJwk;
 use crate::token::{Algorithm, SigningKeys, VerifiedToken, generate, verify_access_token};
@@ -25,25 +25,18 @@ fn keys() -> SigningKeys {
 
 /// What the command prints on standard output and standard error.
 fn run(keys: &SigningKeys, arguments: &[&str]) -> (String, String) {
-    let (mut out, mut hints) = (Vec::new(), Vec::new());
-    match Cli::try_parse_from([&["keys"], arguments].concat())
-        .unwrap()
-        .command
-    {
-        KeysCommand::Generate(args) => run_generate(&args, &SystemChance, &mut out, &mut hints),
-        KeysCommand::Token(args) => {
-            let issuer = "https://auth.example.com";
-            run_token(&args, keys, issuer, now(), &mut out, &mut hints)
-        }
+    let arguments = [&["keys"], arguments].concat();
+    let answer = match Cli::try_parse_from(arguments).unwrap().command {
+        KeysCommand::Generate(args) => generated(args.alg, &SystemChance),
+        KeysCommand::Token(args) => token(&args, keys, "https://auth.example.com", now()),
     }
     .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(out), text(hints))
+    (answer.line, answer.hint)
 }
 
 fn verify(keys: &SigningKeys, token: &str, seconds: i64) -> Option<VerifiedToken> {
     let at = DateTime::from_timestamp(seconds, 0).unwrap();
-    verify_access_token(keys, token.trim_end(), at).ok()
+    verify_access_token(keys, token, at).ok()
 }
 
 #[test]

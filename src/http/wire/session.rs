@@ -1,8 +1,8 @@
 //! A session as clients see it: the answer to every grant, with the headers that tell of its refresh token.
 
 use super::user::UserObject;
-use crate::config::Secret;
 use crate::flows::IssuedSession;
+use crate::provider::ProviderToken;
 use serde::Serialize;
 
 /// The members of the answer. It holds live tokens, so it has no Debug.
@@ -29,8 +29,11 @@ impl<'a> From<&'a IssuedSession> for SessionObject<'a> {
             expires_at: issued.expires_at,
             refresh_token: &issued.refresh_token,
             user: UserObject::from(&issued.account),
-            provider_token: issued.provider_token.as_ref().map(Secret::expose),
-            provider_refresh_token: issued.provider_refresh_token.as_ref().map(Secret::expose),
+            provider_token: issued.provider_token.as_ref().map(ProviderToken::expose),
+            provider_refresh_token: issued
+                .provider_refresh_token
+                .as_ref()
+                .map(ProviderToken::expose),
         }
     }
 }

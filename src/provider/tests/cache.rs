@@ -22,7 +22,10 @@ impl Scene {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "compared with an answer that may be an error")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "compared with an answer that may be an error"
+)]
 fn kids(names: &[&str]) -> Result<Vec<String>, Unavailable> {
     Ok(names.iter().map(|&name| name.to_owned()).collect())
 }

@@ -33,7 +33,7 @@ impl RefreshKey {
     }
 
     /// The key as the session's row keeps it, before any encryption.
-    pub fn expose(&self) -> String {
+    pub fn expose_base64url(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 
