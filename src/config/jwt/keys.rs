@@ -45,6 +45,9 @@ pub(super) fn algorithms(value: &str) -> Result<Vec<String>, Problem> {
 }
 
 fn key(element: serde_json::Value, entry: usize) -> Result<PrivateJwk, KeyProblem> {
+    if element.get("kty").is_none() {
+        return Err(KeyProblem::NotAJwk { entry });
+    }
     match element.get("alg").and_then(serde_json::Value::as_str) {
         None => Err(KeyProblem::NoAlgorithm { entry }),
         Some("ES512") => Err(KeyProblem::Es512 { entry }),
