@@ -4,6 +4,7 @@ use super::BodyFault;
 use crate::http::HttpError;
 use crate::http::edge::Progress;
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
@@ -95,8 +96,11 @@ async fn take(mut payload: Payload, announced: Option<usize>) -> Result<Bytes, B
 }
 
 /// The connection ended, or the encoding of its chunks is wrong: whatever came is not what was meant.
-fn broken(error: &actix_web::error::PayloadError) -> BodyFault {
-    BodyFault::not_json(format!("the body broke off: {error}"))
+fn broken(error: &PayloadError) -> BodyFault {
+    BodyFault::not_json(match error {
+        PayloadError::Incomplete(_) => "the body broke off",
+        _ => "the body is framed wrongly",
+    })
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<usize> {
