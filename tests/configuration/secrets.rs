@@ -1,6 +1,6 @@
 //! No value that is secret, and no value at all that is at fault, is ever shown.
 
-use crate::{load, load_with_file};
+use crate::loading::{load, load_with_file};
 use daemun::config::reference;
 
 /// A text that no message contains by itself.
