@@ -76,6 +76,14 @@ impl TestDatabase {
         }
     }
 
+    /// The same database on the server, for another service.
+    pub fn again(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            folder: None,
+        }
+    }
+
     /// The same database on the server, through another role that may log in.
     pub fn as_role(&self, role: &str) -> Self {
         let (_, place) = self.url.rsplit_once('@').expect("a URL of the test server");
