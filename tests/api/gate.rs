@@ -157,3 +157,9 @@ pub fn with(value: &Value, member: &str, with: Option<Value>) -> Value {
     };
     changed
 }
+
+/// A token with another signature of the same length.
+pub fn forged(token: &str) -> String {
+    let (signed, signature) = token.rsplit_once('.').expect("a token");
+    format!("{signed}.{}", signature.chars().rev().collect::<String>())
+}

@@ -1,6 +1,6 @@
 //! `GET /user`: the checks of a bearer token, in their order.
 
-use crate::gate::{Gate, text};
+use crate::gate::{Gate, forged, text};
 use crate::support::client::Response;
 use crate::support::database::{TestDatabase, both_databases};
 use aws_lc_rs::hmac;
@@ -101,7 +101,7 @@ fn a_token_that_cannot_be_verified_is_bad() {
     let gate = Gate::new(TestDatabase::sqlite());
     let opening = "invalid JWT: unable to parse or verify signature, ";
     let good = text(&gate.sign_in(1), "/access_token").to_owned();
-    let forged = format!("{}AAAA", &good[..good.len() - 4]);
+    let forged = forged(&good);
     for bearer in ["nonsense", "a.b.c", &forged, &token(&json!({ "sub": "x" }))] {
         assert_refused(gate.user(bearer), 403, "bad_jwt", opening);
     }

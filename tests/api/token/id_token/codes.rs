@@ -17,7 +17,7 @@ fn code(gate: &Gate, nonce: Option<String>) -> String {
     gate.service.kakao.mint_code(&request)
 }
 
-fn show(gate: &Gate, changes: Value) -> Response {
+fn show(gate: &Gate, changes: &Value) -> Response {
     let mut body =
         json!({ "provider": "kakao", "code": code(gate, None), "redirect_uri": REDIRECT_URI });
     body.as_object_mut()
@@ -29,7 +29,7 @@ fn show(gate: &Gate, changes: Value) -> Response {
 both_databases! {
     fn a_code_signs_in_and_hands_kakaos_tokens_over_once(database: TestDatabase) {
         let gate = Gate::new(database);
-        let session = show(&gate, json!({})).expect(200).json();
+        let session = show(&gate, &json!({})).expect(200).json();
         assert_eq!(text(&session, "/user/identities/0/id"), "1");
         assert!(!text(&session, "/provider_token").is_empty() && !text(&session, "/provider_refresh_token").is_empty());
         assert_eq!(session["user"]["id"], gate.sign_in(1)["user"]["id"]);
@@ -54,9 +54,9 @@ both_databases! {
 fn a_nonce_of_the_code_is_checked_like_any_other() {
     let gate = Gate::new(TestDatabase::sqlite());
     let with_nonce = code(&gate, Some(hashed_nonce("raw")));
-    show(&gate, json!({ "code": with_nonce, "nonce": "raw" })).expect(200);
+    show(&gate, &json!({ "code": with_nonce, "nonce": "raw" })).expect(200);
     assert_eq!(
-        show(&gate, json!({ "nonce": "raw" })).expect(400).json()["error"],
+        show(&gate, &json!({ "nonce": "raw" })).expect(400).json()["error"],
         "invalid request"
     );
 }
@@ -65,10 +65,10 @@ fn a_nonce_of_the_code_is_checked_like_any_other() {
 fn without_an_id_token_the_user_information_tells_who_it_is() {
     let gate = Gate::new(TestDatabase::sqlite());
     gate.service.kakao.faults().leave_out_id_tokens(true);
-    let session = show(&gate, json!({})).expect(200).json();
+    let session = show(&gate, &json!({})).expect(200).json();
     assert_eq!(text(&session, "/user/identities/0/id"), "1");
     assert_eq!(
-        show(&gate, json!({ "nonce": "raw" })).expect(400).json()["error"],
+        show(&gate, &json!({ "nonce": "raw" })).expect(400).json()["error"],
         "invalid request"
     );
     gate.service
@@ -76,7 +76,7 @@ fn without_an_id_token_the_user_information_tells_who_it_is() {
         .faults()
         .always(paths::ME, Fault::NotJson);
     assert_eq!(
-        show(&gate, json!({})).expect(503).json()["error_code"],
+        show(&gate, &json!({})).expect(503).json()["error_code"],
         "provider_unavailable"
     );
 }
@@ -95,7 +95,7 @@ fn what_is_wrong_with_the_request_is_said_before_kakao_is_asked() {
         json!({ "client_id": "another" }),
     ];
     for changes in cases {
-        let answer = show(&gate, changes.clone()).expect(400).json();
+        let answer = show(&gate, &changes).expect(400).json();
         assert_eq!(answer["error"], "invalid request", "{changes}");
     }
     assert_eq!(gate.service.kakao.requests(paths::TOKEN), 0);
@@ -123,7 +123,7 @@ fn each_refusal_of_kakaos_has_its_answer() {
             .kakao
             .faults()
             .refuse_next_exchange(TokenRefusal::koe(koe));
-        let answer = show(&gate, json!({})).expect(status);
+        let answer = show(&gate, &json!({})).expect(status);
         let told = answer.json();
         let code = told
             .get("error_code")
@@ -153,7 +153,7 @@ fn an_answer_that_cannot_be_used_is_unavailable() {
     for fault in faults {
         gate.service.kakao.faults().once(paths::TOKEN, fault);
         assert_eq!(
-            show(&gate, json!({})).expect(503).json()["error_code"],
+            show(&gate, &json!({})).expect(503).json()["error_code"],
             "provider_unavailable"
         );
     }
@@ -171,7 +171,7 @@ fn a_kakao_that_hangs_is_unavailable_too() {
         .faults()
         .always(paths::TOKEN, Fault::Hang);
     assert_eq!(
-        show(&gate, json!({})).expect(503).json()["error_code"],
+        show(&gate, &json!({})).expect(503).json()["error_code"],
         "provider_unavailable"
     );
     gate.service.kakao.faults().release();
@@ -195,7 +195,7 @@ fn only_the_key_that_the_code_was_exchanged_with_is_an_audience() {
         .kakao
         .faults()
         .once(paths::TOKEN, Fault::Body(body));
-    let refused = show(&gate, json!({})).expect(400).json();
+    let refused = show(&gate, &json!({})).expect(400).json();
     assert_eq!(
         refused["error_description"],
         format!("Unacceptable audience in id_token: [{other}]")

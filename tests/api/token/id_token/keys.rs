@@ -1,6 +1,6 @@
 //! The provider's keys: fetched once, kept while Kakao is away, and never fetched because a stranger wants it.
 
-use crate::gate::{Gate, with};
+use crate::gate::{Gate, forged, with};
 use crate::support::database::TestDatabase;
 use chrono::TimeDelta;
 use daemun::sandbox::{Fault, paths};
@@ -34,8 +34,7 @@ fn a_bad_signature_causes_none() {
     gate.sign_in(1);
     let before = gate.service.kakao.requests(paths::KEYS);
     let good = gate.signed(&gate.header(), &gate.claims("1"));
-    let forged = format!("{}AAAA", &good[..good.len() - 4]);
-    gate.id_token(&json!({ "provider": "kakao", "id_token": forged }))
+    gate.id_token(&json!({ "provider": "kakao", "id_token": forged(&good) }))
         .expect(400);
     assert_eq!(gate.service.kakao.requests(paths::KEYS), before);
 }

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 const ONE_SIDED: &str = "Passed nonce and nonce in id_token should either both exist or not.";
 
-fn show(gate: &Gate, in_token: Option<String>, in_request: Value) -> Response {
+fn show(gate: &Gate, in_token: Option<String>, in_request: &Value) -> Response {
     let request = TokenRequest {
         nonce: in_token,
         ..TokenRequest::of(StandInUser::new(1))
     };
-    let id_token = gate.service.kakao.mint(&request).id_token;
-    gate.id_token(&json!({ "provider": "kakao", "id_token": id_token, "nonce": in_request }))
+    let minted = gate.service.kakao.mint(&request).id_token;
+    gate.id_token(&json!({ "provider": "kakao", "id_token": minted, "nonce": in_request }))
 }
 
 #[track_caller]
@@ -28,26 +28,26 @@ fn assert_refused(answer: Response, error: &str, description: &str) {
 #[test]
 fn both_or_neither() {
     let gate = Gate::new(TestDatabase::sqlite());
-    show(&gate, None, Value::Null).expect(200);
-    show(&gate, None, json!("")).expect(200);
-    show(&gate, Some(hashed_nonce("raw")), json!("raw")).expect(200);
+    show(&gate, None, &Value::Null).expect(200);
+    show(&gate, None, &json!("")).expect(200);
+    show(&gate, Some(hashed_nonce("raw")), &json!("raw")).expect(200);
     assert_refused(
-        show(&gate, Some(hashed_nonce("raw")), Value::Null),
+        show(&gate, Some(hashed_nonce("raw")), &Value::Null),
         "invalid request",
         ONE_SIDED,
     );
     assert_refused(
-        show(&gate, Some(hashed_nonce("raw")), json!("")),
+        show(&gate, Some(hashed_nonce("raw")), &json!("")),
         "invalid request",
         ONE_SIDED,
     );
     assert_refused(
-        show(&gate, None, json!("raw")),
+        show(&gate, None, &json!("raw")),
         "invalid request",
         ONE_SIDED,
     );
     assert_refused(
-        show(&gate, Some(String::new()), json!("raw")),
+        show(&gate, Some(String::new()), &json!("raw")),
         "invalid request",
         ONE_SIDED,
     );
@@ -63,13 +63,13 @@ fn what_does_not_hash_to_the_claim_is_a_mismatch() {
         hashed_nonce("raw").to_uppercase(),
     ] {
         assert_refused(
-            show(&gate, Some(in_token), json!("raw")),
+            show(&gate, Some(in_token), &json!("raw")),
             "invalid nonce",
             "Nonces mismatch",
         );
     }
     assert_refused(
-        show(&gate, Some(hashed_nonce("raw")), json!("raw ")),
+        show(&gate, Some(hashed_nonce("raw")), &json!("raw ")),
         "invalid nonce",
         "Nonces mismatch",
     );
@@ -82,8 +82,8 @@ fn a_nonce_can_be_required() {
         TestDatabase::sqlite(),
         &[("DAEMUN_EXTERNAL_KAKAO_REQUIRE_NONCE", "true")],
     );
-    show(&gate, Some(hashed_nonce("raw")), json!("raw")).expect(200);
-    show(&gate, None, Value::Null).expect(400);
+    show(&gate, Some(hashed_nonce("raw")), &json!("raw")).expect(200);
+    show(&gate, None, &Value::Null).expect(400);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn the_check_can_be_switched_off() {
         TestDatabase::sqlite(),
         &[("DAEMUN_EXTERNAL_KAKAO_SKIP_NONCE_CHECK", "true")],
     );
-    show(&gate, Some("anything".to_owned()), Value::Null).expect(200);
-    show(&gate, None, json!("raw")).expect(200);
-    show(&gate, Some(hashed_nonce("other")), json!("raw")).expect(200);
+    show(&gate, Some("anything".to_owned()), &Value::Null).expect(200);
+    show(&gate, None, &json!("raw")).expect(200);
+    show(&gate, Some(hashed_nonce("other")), &json!("raw")).expect(200);
 }
