@@ -1,0 +1,3 @@
+//! `POST /token`, a folder per grant.
+
+mod id_token;
