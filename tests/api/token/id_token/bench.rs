@@ -21,7 +21,7 @@ pub const BAD: &str = "invalid request";
 pub struct Bench {
     pub service: Service,
     /// The same with `EXTERNAL_KAKAO_EXPLAIN_REFUSALS`, on the same database and trusting the same Kakao.
-    explaining: Service,
+    explaining: Option<Service>,
     pub database: TestDatabase,
 }
 
@@ -50,10 +50,19 @@ impl Bench {
         let same_kakao = ("DAEMUN_EXTERNAL_KAKAO_URL", service.kakao.url());
         let explains = ("DAEMUN_EXTERNAL_KAKAO_EXPLAIN_REFUSALS", "true");
         let more = [variables, &[same_kakao, explains]].concat();
-        let explaining = Service::start_with(&database, &more);
+        let explaining = Some(Service::start_with(&database, &more));
         Self {
             service,
             explaining,
+            database,
+        }
+    }
+
+    /// The same without the service that explains, for a Kakao that the stand-in is not.
+    pub fn alone(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self {
+            service: Service::start_with(&database, variables),
+            explaining: None,
             database,
         }
     }
@@ -72,7 +81,9 @@ impl Bench {
     pub fn advance(&self, seconds: i64) {
         let span = chrono::TimeDelta::seconds(seconds);
         self.service.clock.advance(span);
-        self.explaining.clock.advance(span);
+        if let Some(explaining) = &self.explaining {
+            explaining.clock.advance(span);
+        }
     }
 
     /// The header that Kakao would write.
@@ -156,7 +167,8 @@ impl Bench {
     pub fn refuses_body(&self, case: &str, body: &Value, reason: &str) {
         self.refuses(case, self.ask(body), BAD_ID_TOKEN);
         let explained = format!("Bad ID token: {reason}");
-        let answer = self.explaining.client().post(GRANT).json(body).send();
+        let explaining = self.explaining.as_ref().expect("one that explains");
+        let answer = explaining.client().post(GRANT).json(body).send();
         Refusal::OAuth("invalid request", &explained).is(case, &answer, false);
     }
 }
