@@ -12,7 +12,11 @@ const OTHER: &str = "ffffffffffffffffffffffffffffffff";
 fn refuses_audience(bench: &Bench, audience: Value, shown: &str) {
     let token = bench.sign(&bench.claims_but(json!({ "aud": audience })));
     let text = format!("Unacceptable audience in id_token: [{shown}]");
-    bench.refuses(shown, bench.ask(&with_token(&token)), Refusal::OAuth("invalid request", &text));
+    bench.refuses(
+        shown,
+        bench.ask(&with_token(&token)),
+        Refusal::OAuth("invalid request", &text),
+    );
 }
 
 both_databases! {

@@ -11,13 +11,21 @@ use std::thread;
 fn send_all(bench: &Bench, bodies: &[Value], at_once: usize) -> Vec<(u16, Value)> {
     let size = bodies.len().div_ceil(at_once);
     thread::scope(|scope| {
-        let askers: Vec<_> = bodies.chunks(size).map(|some| {
-            scope.spawn(move || {
-                let answers = some.iter().map(|body| bench.ask(body).send());
-                answers.map(|answer| (answer.status, answer.json())).collect::<Vec<_>>()
+        let askers: Vec<_> = bodies
+            .chunks(size)
+            .map(|some| {
+                scope.spawn(move || {
+                    let answers = some.iter().map(|body| bench.ask(body).send());
+                    answers
+                        .map(|answer| (answer.status, answer.json()))
+                        .collect::<Vec<_>>()
+                })
             })
-        }).collect();
-        askers.into_iter().flat_map(|asker| asker.join().expect("no asker panics")).collect()
+            .collect();
+        askers
+            .into_iter()
+            .flat_map(|asker| asker.join().expect("no asker panics"))
+            .collect()
     })
 }
 

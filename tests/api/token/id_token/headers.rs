@@ -16,14 +16,24 @@ fn encoded(value: &Value) -> String {
 fn hs256(bench: &Bench, secret: &[u8]) -> String {
     let header = changed(bench.header(), json!({"alg": "HS256"}));
     let signed = format!("{}.{}", encoded(&header), encoded(&bench.claims()));
-    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), signed.as_bytes());
+    let tag = hmac::sign(
+        &hmac::Key::new(hmac::HMAC_SHA256, secret),
+        signed.as_bytes(),
+    );
     format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(tag))
 }
 
 fn pem(der: &[u8], line_end: &str) -> String {
     let base64 = BASE64_STANDARD.encode(der);
-    let lines: Vec<&str> = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
-    format!("-----BEGIN PUBLIC KEY-----{line_end}{}{line_end}-----END PUBLIC KEY-----{line_end}", lines.join(line_end))
+    let lines: Vec<&str> = base64
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).expect("ASCII"))
+        .collect();
+    format!(
+        "-----BEGIN PUBLIC KEY-----{line_end}{}{line_end}-----END PUBLIC KEY-----{line_end}",
+        lines.join(line_end)
+    )
 }
 
 both_databases! {
@@ -60,7 +70,7 @@ both_databases! {
         let (signed, signature) = token.rsplit_once('.').expect("three parts");
         for (case, signature) in [
             ("none", String::new()),
-            ("half", signature[..signature.len() / 2].to_owned()),
+            ("half", signature[..signature.len() / 8 * 4].to_owned()),
             ("zeros", BASE64_URL_SAFE_NO_PAD.encode([0; 256])),
             ("another token's", bench.sign(&bench.claims_but(json!({"sub": "1002"}))).rsplit_once('.').expect("three").1.to_owned()),
         ] {

@@ -6,18 +6,30 @@ use crate::support::database::both_databases;
 use daemun::sandbox::{Fault, StatusCode, paths};
 use serde_json::{Value, json};
 
-const TEXT: &str = "The identity provider is not available at the moment, please retry after a moment.";
+const TEXT: &str =
+    "The identity provider is not available at the moment, please retry after a moment.";
 
 /// Asserts the 503, whose name differs each time.
 #[track_caller]
 fn is_unavailable(case: &str, answer: &Response, seconds: &str) {
     let mut body = answer.json();
     let name = body.as_object_mut().expect("an object").remove("error_id");
-    assert!(matches!(name, Some(Value::String(ref name)) if !name.is_empty()), "{case}");
-    assert_eq!(body, json!({"code": 503, "error_code": "provider_unavailable", "msg": TEXT}), "{case}");
+    assert!(
+        matches!(name, Some(Value::String(ref name)) if !name.is_empty()),
+        "{case}"
+    );
+    assert_eq!(
+        body,
+        json!({"code": 503, "error_code": "provider_unavailable", "msg": TEXT}),
+        "{case}"
+    );
     assert_eq!(answer.status, 503, "{case}");
     assert_eq!(answer.header("retry-after"), Some(seconds), "{case}");
-    assert_eq!(answer.header("x-sb-error-code"), Some("provider_unavailable"), "{case}");
+    assert_eq!(
+        answer.header("x-sb-error-code"),
+        Some("provider_unavailable"),
+        "{case}"
+    );
 }
 
 both_databases! {

@@ -8,14 +8,20 @@ use serde_json::{Value, json};
 
 /// Asks to link whoever has these claims to whom the `Authorization` header speaks of.
 fn link(bench: &Bench, claims: Value, authorization: &str) -> Request {
-    let body = changed(with_token(&bench.sign(&bench.claims_but(claims))), json!({"link_identity": true}));
+    let body = changed(
+        with_token(&bench.sign(&bench.claims_but(claims))),
+        json!({"link_identity": true}),
+    );
     bench.ask(&body).header("Authorization", authorization)
 }
 
 /// The session of `subject`, as an `Authorization` header.
 fn bearer(bench: &Bench, subject: &str, email: Value) -> String {
     let session = bench.session(&bench.claims_but(json!({"sub": subject, "email": email})));
-    format!("Bearer {}", session["access_token"].as_str().expect("a text"))
+    format!(
+        "Bearer {}",
+        session["access_token"].as_str().expect("a text")
+    )
 }
 
 both_databases! {

@@ -21,8 +21,16 @@ impl Refusal<'_> {
     pub fn is(self, case: &str, answer: &Response, dated: bool) {
         let (status, body, code) = self.parts(dated);
         assert_eq!(answer.to_string(), format!("{status} {body}"), "{case}");
-        assert_eq!(answer.header("content-type"), Some("application/json"), "{case}");
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{case}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/json"),
+            "{case}"
+        );
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{case}"
+        );
         assert_eq!(answer.header("x-sb-error-code"), code, "{case}");
         let version = answer.header("x-supabase-api-version");
         assert_eq!(version, dated.then_some("2024-01-01"), "{case}");

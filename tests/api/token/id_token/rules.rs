@@ -10,7 +10,11 @@ const BANNED: Refusal<'static> = Refusal::Coded(403, "user_banned", "User is ban
 
 /// Bans everybody until `time`, as an operator would.
 fn ban(bench: &Bench, time: &str) {
-    let schema = if bench.database.is_postgres() { "auth." } else { "" };
+    let schema = if bench.database.is_postgres() {
+        "auth."
+    } else {
+        ""
+    };
     let statement = format!("update {schema}users set banned_until = '{time}'");
     bench.database.execute(&statement);
 }

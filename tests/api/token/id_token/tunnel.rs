@@ -96,7 +96,8 @@ fn serve(mut stream: TcpStream, config: Arc<ServerConfig>) -> io::Result<()> {
         _ => ("404 Not Found", ""),
     };
     let length = body.len();
-    let head = format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+    let head =
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
     stream.write_all(head.as_bytes())?;
     stream.write_all(body.as_bytes())?;
     stream.conn.send_close_notify();
