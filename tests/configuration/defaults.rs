@@ -1,6 +1,6 @@
 //! What counts where nothing is set.
 
-use crate::{config, load, load_only, warnings};
+use crate::loading::{config, load, load_only, warnings};
 use daemun::config::database::DatabaseConfig;
 use daemun::config::database::DatabaseUrl;
 use daemun::config::{Fault, Source, VerificationConfig};

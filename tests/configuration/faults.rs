@@ -1,6 +1,6 @@
 //! What keeps the service from starting, and how it is told.
 
-use crate::{config, fault, load, load_only, problem, warnings};
+use crate::loading::{config, fault, load, load_only, problem, warnings};
 use daemun::config::problem::{DatabaseProblem, Problem};
 use daemun::config::{Fault, Warning};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The configuration file: what its lines mean, and what is said of one that cannot be read.
 
-use crate::load_with_file;
+use crate::loading::load_with_file;
 use daemun::config::Fault;
 use daemun::config::errors::LineProblem;
 

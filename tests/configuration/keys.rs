@@ -1,6 +1,6 @@
 //! Signing keys, the secret and the encryption at rest.
 
-use crate::{config, fault, load, problem, warnings};
+use crate::loading::{config, fault, load, problem, warnings};
 use daemun::config::Warning;
 use daemun::config::problem::{KeyProblem, Problem};
 

@@ -1,6 +1,6 @@
 //! Under which names a setting is found, which one counts, and what is said about the others.
 
-use crate::{config, load_only, load_with_file, warning_lines, warnings};
+use crate::loading::{config, load_only, load_with_file, warning_lines, warnings};
 use daemun::config::{Origin, Source, Warning};
 
 #[test]

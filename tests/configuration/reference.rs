@@ -1,6 +1,6 @@
 //! `docs/configuration.md` and the code say the same.
 
-use crate::load;
+use crate::loading::load;
 use daemun::config::reference;
 use daemun::config::variable::Status;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ fn the_reference_page_says_what_the_code_does() {
 #[test]
 fn every_name_belongs_to_one_variable() {
     let mut seen = BTreeSet::new();
-    for name in reference::variables().flat_map(|variable| variable.full_names()) {
+    for name in reference::variables().flat_map(daemun::config::Variable::full_names) {
         assert!(seen.insert(name.clone()), "{name} is read by two variables");
     }
 }

@@ -1,6 +1,6 @@
 //! No value that is secret, and no value at all that is at fault, is ever shown.
 
-use crate::{load, load_with_file};
+use crate::loading::{load, load_with_file};
 use daemun::config::reference;
 
 /// A text that no message contains by itself.
@@ -10,7 +10,8 @@ const CANARY: &str = "canary7f3a";
 fn a_configuration_shows_none_of_its_secrets() {
     let key = format!("{}AAA", CANARY.repeat(4));
     let pair = format!("a:{key}");
-    let jwk = format!(r#"[{{"kty":"oct","alg":"HS256","key_ops":["sign"],"k":"{CANARY}"}}]"#);
+    let long = CANARY.repeat(6);
+    let jwk = format!(r#"[{{"kty":"oct","alg":"HS256","key_ops":["sign"],"k":"{long}"}}]"#);
     let settings = [
         ("DATABASE_URL", "postgres://u:canary7f3a@h/d"),
         (

@@ -1,6 +1,6 @@
 //! Settings of Supabase Auth's that protect somebody and that we do not have.
 
-use crate::{fault, load, load_with_file, problem, warning_lines};
+use crate::loading::{fault, load, load_with_file, problem, warning_lines};
 use daemun::config::Warning;
 use daemun::config::problem::Problem;
 

@@ -1,6 +1,6 @@
 //! What each type of value accepts.
 
-use crate::{config, problem};
+use crate::loading::{config, problem};
 use daemun::config::database::DatabaseUrl;
 use daemun::config::limits::Network;
 use daemun::config::log::LogFormat;

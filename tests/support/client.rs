@@ -1,7 +1,7 @@
 //! An HTTP/1.1 client that sends exactly what a test says, well-formed or not, one connection a request.
 
 use serde_json::Value;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -114,13 +114,14 @@ impl Request {
                 .any(|(name, _)| name.eq_ignore_ascii_case(wanted))
         };
         if !sets("Host") {
-            text.push_str(&format!("Host: {}\r\n", self.address));
+            write!(text, "Host: {}\r\n", self.address).expect("a string takes what is written");
         }
         if !sets("Content-Length") && !sets("Transfer-Encoding") {
-            text.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            write!(text, "Content-Length: {}\r\n", self.body.len())
+                .expect("a string takes what is written");
         }
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            write!(text, "{name}: {value}\r\n").expect("a string takes what is written");
         }
         text.push_str("\r\n");
         [text.as_bytes(), &self.body].concat()

@@ -27,6 +27,11 @@ impl RawBody {
         &self.bytes
     }
 
+    /// Whether it begins as a JSON object does.
+    pub fn looks_like_an_object(&self) -> bool {
+        self.bytes().trim_ascii_start().starts_with(b"{")
+    }
+
     /// Whether the client calls it a form; it may be JSON all the same.
     pub fn is_form(&self) -> bool {
         self.is_form

@@ -1,8 +1,9 @@
 //! The middleware around every route: what holds for all requests, whatever they ask for.
 //!
-//! In the order of a request's way: [`exchange`] names it and notes when it came, [`held_body`] holds what it sends, [`cors`] answers a browser's question
-//! whether it may ask, [`progress`] carries the deadline inwards, [`Edge`] waits no longer than that, turns errors (and
-//! panics) into answers, adds the headers that all answers have, and [`access_log`] writes the one line of the request.
+//! In the order of a request's way: [`exchange`] names it and notes when it came, [`held_body`] holds what it sends,
+//! [`cors`] answers a browser's question whether it may ask, [`progress`] carries the deadline inwards, [`Edge`] waits no
+//! longer than that, turns errors (and panics) into answers, adds the headers that all answers have, and [`access_log`]
+//! writes the one line of the request. [`settings`] are what it is built with.
 
 pub mod access_log;
 pub mod cors;

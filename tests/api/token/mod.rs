@@ -1,3 +1,4 @@
-//! `POST /token`, a folder per grant.
+//! `POST /token`.
 
 mod id_token;
+mod refresh_token;

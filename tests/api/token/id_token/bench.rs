@@ -191,17 +191,29 @@ pub fn changed(mut members: Value, changes: Value) -> Value {
     members
 }
 
+/// The rows, and the rows that belong to each session.
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(embed)]
+    rows: Rows,
+    #[diesel(sql_type = BigInt)]
+    amr_claims: i64,
+}
+
 fn count(database: &TestDatabase) -> Rows {
     let schema = if database.is_postgres() { "auth." } else { "" };
     let query = diesel::sql_query(format!(
         "select (select count(*) from {schema}users) as users, \
          (select count(*) from {schema}identities) as identities, \
          (select count(*) from {schema}sessions) as sessions, \
-         (select count(*) from {schema}audit_log_entries) as audit_entries"
+         (select count(*) from {schema}audit_log_entries) as audit_entries, \
+         (select count(*) from {schema}mfa_amr_claims) as amr_claims"
     ));
     let counted = match database.url().strip_prefix("sqlite://") {
         Some(path) => query.get_result(&mut SqliteConnection::establish(path).expect("it opens")),
         None => query.get_result(&mut PgConnection::establish(database.url()).expect("it opens")),
     };
-    counted.expect("the tables can be counted")
+    let Counted { rows, amr_claims } = counted.expect("the tables can be counted");
+    assert_eq!(amr_claims, rows.sessions, "a session says how it began");
+    rows
 }

@@ -3,13 +3,15 @@
 //! [`bench`] runs the service, [`refusal`] says what a refusal looks like. From the outside in: [`bodies`] and [`slow`]
 //! are refused before anything is read of a token; [`order`] says which of several faults is told; [`providers`] who may
 //! vouch; [`forms`], [`headers`], [`kids`], [`claims`], [`times`], [`audiences`], [`nonces`] and [`others`] are the token's
-//! own faults; [`first`], [`returning`], [`emails`], [`rules`] and [`linking`] are who gets in; [`crowds`] and
-//! [`kakao_away`] what happens when it matters; [`genuine`] is Kakao's own token with Kakao's own keys, behind [`tunnel`].
+//! own faults; [`first`], [`returning`], [`emails`], [`rules`] and [`linking`] are who gets in; [`codes`] stand in for a
+//! token; [`crowds`] and [`kakao_away`] are what happens when it matters; [`genuine`] is Kakao's own token with Kakao's own
+//! keys, behind [`tunnel`].
 
 mod audiences;
 mod bench;
 mod bodies;
 mod claims;
+mod codes;
 mod crowds;
 mod emails;
 mod first;
