@@ -1,10 +1,13 @@
 //! Keeps a chunked body until its answer goes out, so that a client who never ends it is let go.
 //!
 //! The server waits without limit for the end of a chunked body that a handler has dropped, since it means to use the
-//! connection again. While somebody still holds the body, it closes the connection behind the answer instead.
+//! connection again. While somebody still holds the body, it closes the connection behind the answer instead. It looks
+//! twice: when it writes the answer's head, and again once the last byte of the answer is written; so the answer's own
+//! body holds the request's.
 
 use actix_web::HttpMessage as _;
 use actix_web::HttpResponse;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::http::header::TRANSFER_ENCODING;
@@ -17,6 +20,12 @@ use std::task::{Context, Poll};
 
 /// A body, held.
 pub struct HeldBody(Rc<RefCell<Payload>>);
+
+/// The body of an answer, and beside it that of the request.
+struct Answered {
+    answer: BoxBody,
+    _request: Rc<RefCell<Payload>>,
+}
 
 /// The same body, as handlers read it.
 struct LentBody(Rc<RefCell<Payload>>);
@@ -34,9 +43,29 @@ impl HeldBody {
         Some(Self(shared))
     }
 
-    /// Lets go of it once the server has looked at `response`.
-    pub fn go_with(self, response: &mut HttpResponse) {
-        response.extensions_mut().insert(self.0);
+    /// Lets go of it once the whole of `response` is written.
+    pub fn go_with(self, response: HttpResponse) -> HttpResponse {
+        response.map_body(|_, answer| {
+            BoxBody::new(Answered {
+                answer,
+                _request: self.0,
+            })
+        })
+    }
+}
+
+impl MessageBody for Answered {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.answer.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.answer).poll_next(cx)
     }
 }
 
