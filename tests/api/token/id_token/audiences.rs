@@ -9,6 +9,10 @@ use serde_json::{Value, json};
 const OTHER: &str = "ffffffffffffffffffffffffffffffff";
 
 #[track_caller]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers write json! in place"
+)]
 fn refuses_audience(bench: &Bench, audience: Value, shown: &str) {
     let token = bench.sign(&bench.claims_but(json!({ "aud": audience })));
     let text = format!("Unacceptable audience in id_token: [{shown}]");

@@ -181,11 +181,14 @@ pub fn with_token(token: &str) -> Value {
 /// `members` with `changes` made, of which `null` takes a member away.
 pub fn changed(mut members: Value, changes: Value) -> Value {
     let object = members.as_object_mut().expect("an object");
-    for (name, value) in changes.as_object().expect("an object") {
+    let Value::Object(changes) = changes else {
+        panic!("no object: {changes}");
+    };
+    for (name, value) in changes {
         if value.is_null() {
-            object.remove(name);
+            object.remove(&name);
         } else {
-            object.insert(name.clone(), value.clone());
+            object.insert(name, value);
         }
     }
     members

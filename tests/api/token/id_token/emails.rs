@@ -4,6 +4,10 @@ use super::bench::{Bench, Rows};
 use crate::support::database::both_databases;
 use serde_json::{Value, json};
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers write json! in place"
+)]
 fn user(bench: &Bench, subject: &str, email: Value) -> Value {
     bench.session(&bench.claims_but(json!({"sub": subject, "email": email})))["user"].clone()
 }

@@ -81,7 +81,8 @@ both_databases! {
         let bench = Bench::new(database);
         let answer = bench.sign_in(&bench.token()).expect(200);
         let session = answer.json();
-        let claims: Value = serde_json::from_str(&decoded(text(&session["access_token"]).split('.').nth(1).expect("a payload"))).expect("JSON");
+        let payload = text(&session["access_token"]).split('.').nth(1).expect("a payload");
+        let claims: Value = serde_json::from_str(&decoded(payload)).expect("JSON");
         for (name, value) in [
             ("content-type", Some("application/json")),
             ("cache-control", Some("no-store")),

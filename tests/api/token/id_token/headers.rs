@@ -68,11 +68,13 @@ both_databases! {
         let bench = Bench::new(database);
         let token = bench.token();
         let (signed, signature) = token.rsplit_once('.').expect("three parts");
+        let other = bench.sign(&bench.claims_but(json!({"sub": "1002"})));
+        let (_, others) = other.rsplit_once('.').expect("three parts");
         for (case, signature) in [
             ("none", String::new()),
-            ("half", signature[..signature.len() / 8 * 4].to_owned()),
+            ("half", signature.split_at(signature.len() / 8 * 4).0.to_owned()),
             ("zeros", BASE64_URL_SAFE_NO_PAD.encode([0; 256])),
-            ("another token's", bench.sign(&bench.claims_but(json!({"sub": "1002"}))).rsplit_once('.').expect("three").1.to_owned()),
+            ("another token's", others.to_owned()),
         ] {
             bench.refuses_token(case, &format!("{signed}.{signature}"), "the signature is wrong");
         }

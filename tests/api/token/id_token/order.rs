@@ -14,19 +14,24 @@ both_databases! {
         let others = json!({"aud": other, "nonce": "x"});
         let sealed = json!({"nonce": "x"});
         let sign = |changes: Value| bench.sign(&bench.claims_but(changes));
-        let link = |id_token: &str, provider: Value| json!({"id_token": id_token, "provider": provider, "link_identity": true});
+        let link = |provider: Value| json!({"id_token": "x", "provider": provider, "link_identity": true});
+        let stranger = json!({"id_token": "x", "provider": "nobody"});
         let asked = |token: &str| changed(with_token(token), json!({"nonce": "y"}));
         for (step, body, refusal) in [
             ("1: no token", json!({"link_identity": true}), Refusal::OAuth(BAD, "id_token required")),
-            ("2: no provider", link("x", Value::Null), Refusal::OAuth(BAD, "provider or client_id and issuer required")),
-            ("3: nobody to link to", link("x", json!("nobody")), Refusal::OAuth(BAD, "Linking requires a valid user access token in Authorization")),
-            ("4: no such provider", json!({"id_token": "x", "provider": "nobody"}), Refusal::Coded(400, "validation_failed", r#"Custom OIDC provider "nobody" not allowed"#)),
+            ("2: no provider", link(Value::Null), Refusal::OAuth(BAD, "provider or client_id and issuer required")),
+            ("3: nobody to link to", link(json!("nobody")),
+                Refusal::OAuth(BAD, "Linking requires a valid user access token in Authorization")),
+            ("4: no such provider", stranger,
+                Refusal::Coded(400, "validation_failed", r#"Custom OIDC provider "nobody" not allowed"#)),
             ("6: no token at all", asked("x"), BAD_ID_TOKEN),
             ("6: expired", asked(&sign(expired)), BAD_ID_TOKEN),
             ("7: no subject", asked(&sign(nameless)), Refusal::OAuth(BAD, "Missing sub claim in id_token")),
-            ("8: audience", asked(&sign(others)), Refusal::OAuth(BAD, "Unacceptable audience in id_token: [ffffffffffffffffffffffffffffffff]")),
+            ("8: audience", asked(&sign(others)),
+                Refusal::OAuth(BAD, "Unacceptable audience in id_token: [ffffffffffffffffffffffffffffffff]")),
             ("9: nonce", asked(&sign(sealed)), Refusal::OAuth("invalid nonce", "Nonces mismatch")),
-            ("10: account", with_token(&bench.token()), Refusal::Coded(422, "signup_disabled", "Signups not allowed for this instance")),
+            ("10: account", with_token(&bench.token()),
+                Refusal::Coded(422, "signup_disabled", "Signups not allowed for this instance")),
         ] {
             bench.refuses(step, bench.ask(&body), refusal);
         }

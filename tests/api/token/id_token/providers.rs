@@ -6,6 +6,10 @@ use crate::support::database::both_databases;
 use crate::support::kakao::Kakao;
 use serde_json::{Value, json};
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers write json! in place"
+)]
 fn body(bench: &Bench, provider: Value, issuer: Value, client_id: Value) -> Value {
     let more = json!({"provider": provider, "issuer": issuer, "client_id": client_id});
     changed(with_token(&bench.token()), more)

@@ -2,7 +2,13 @@
 
 use super::bench::Bench;
 use crate::support::database::both_databases;
-use serde_json::json;
+use serde_json::{Value, json};
+
+/// The time in whole seconds, with this fraction behind it.
+fn decimal(bench: &Bench, fraction: &str) -> Value {
+    let number = format!("{}{fraction}", bench.now());
+    serde_json::from_str(&number).expect("a number")
+}
 
 both_databases! {
     fn a_token_expires_when_its_time_and_the_leeway_are_over(database: TestDatabase) {
@@ -47,8 +53,8 @@ both_databases! {
     fn a_fraction_of_a_second_counts(database: TestDatabase) {
         let bench = Bench::with(database, &[("DAEMUN_ID_TOKEN_LEEWAY", "0s")]);
         // The clock stands at .123456.
-        bench.sign_in(&bench.sign(&bench.claims_but(json!({"exp": bench.now() as f64 + 0.25})))).expect(200);
-        let past = bench.sign(&bench.claims_but(json!({"exp": bench.now() as f64 + 0.0625})));
+        bench.sign_in(&bench.sign(&bench.claims_but(json!({"exp": decimal(&bench, ".25")})))).expect(200);
+        let past = bench.sign(&bench.claims_but(json!({"exp": decimal(&bench, ".0625")})));
         bench.refuses_token("a sixteenth", &past, "the token has expired");
     }
 
