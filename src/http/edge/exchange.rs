@@ -96,10 +96,10 @@ impl Exchange {
             .headers_mut()
             .insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         access_log::write(&self, response.status(), facts);
-        if let Some(body) = self.body {
-            body.go_with(&mut response);
+        match self.body {
+            Some(body) => body.go_with(response),
+            None => response,
         }
-        response
     }
 }
 

@@ -5,18 +5,26 @@
 
 use actix_web::HttpMessage as _;
 use actix_web::HttpResponse;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::http::header::TRANSFER_ENCODING;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use std::cell::RefCell;
+use std::error::Error;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
 /// A body, held.
 pub struct HeldBody(Rc<RefCell<Payload>>);
+
+/// An answer's body that holds the request's.
+struct Answer {
+    answer: BoxBody,
+    _held: Rc<RefCell<Payload>>,
+}
 
 /// The same body, as handlers read it.
 struct LentBody(Rc<RefCell<Payload>>);
@@ -34,9 +42,29 @@ impl HeldBody {
         Some(Self(shared))
     }
 
-    /// Lets go of it once the server has looked at `response`.
-    pub fn go_with(self, response: &mut HttpResponse) {
-        response.extensions_mut().insert(self.0);
+    /// Lets go of it with the last byte of `response`.
+    pub fn go_with(self, response: HttpResponse) -> HttpResponse {
+        response.map_body(|_, answer| {
+            BoxBody::new(Answer {
+                answer,
+                _held: self.0,
+            })
+        })
+    }
+}
+
+impl MessageBody for Answer {
+    type Error = Box<dyn Error>;
+
+    fn size(&self) -> BodySize {
+        self.answer.size()
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.get_mut().answer).poll_next(cx)
     }
 }
 
