@@ -1,7 +1,9 @@
 //! Keeps a chunked body until its answer goes out, so that a client who never ends it is let go.
 //!
 //! The server waits without limit for the end of a chunked body that a handler has dropped, since it means to use the
-//! connection again. While somebody still holds the body, it closes the connection behind the answer instead.
+//! connection again. While somebody still holds the body, it closes the connection behind the answer instead. It looks
+//! twice: when it writes the answer's head, and again once the last byte of the answer is written; so the answer's own
+//! body holds the request's.
 
 use actix_web::HttpMessage as _;
 use actix_web::HttpResponse;
@@ -12,7 +14,6 @@ use actix_web::http::header::TRANSFER_ENCODING;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use std::cell::RefCell;
-use std::error::Error;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -20,10 +21,10 @@ use std::task::{Context, Poll};
 /// A body, held.
 pub struct HeldBody(Rc<RefCell<Payload>>);
 
-/// An answer's body that holds the request's.
-struct Answer {
+/// The body of an answer, and beside it that of the request.
+struct Answered {
     answer: BoxBody,
-    _held: Rc<RefCell<Payload>>,
+    _request: Rc<RefCell<Payload>>,
 }
 
 /// The same body, as handlers read it.
@@ -42,29 +43,29 @@ impl HeldBody {
         Some(Self(shared))
     }
 
-    /// Lets go of it with the last byte of `response`.
+    /// Lets go of it once the whole of `response` is written.
     pub fn go_with(self, response: HttpResponse) -> HttpResponse {
         response.map_body(|_, answer| {
-            BoxBody::new(Answer {
+            BoxBody::new(Answered {
                 answer,
-                _held: self.0,
+                _request: self.0,
             })
         })
     }
 }
 
-impl MessageBody for Answer {
-    type Error = Box<dyn Error>;
+impl MessageBody for Answered {
+    type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
         self.answer.size()
     }
 
     fn poll_next(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.get_mut().answer).poll_next(cx)
+        Pin::new(&mut self.answer).poll_next(cx)
     }
 }
 

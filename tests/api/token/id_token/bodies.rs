@@ -1,212 +1,167 @@
-//! Bodies that are none, too large, too slow, or say something else than they should. Nothing of them is written.
+//! Bodies that are no request: each gets a 4xx that says what is wrong, before anything of a token is looked at.
 
-use crate::gate::{Gate, VERSION};
-use crate::support::database::{TestDatabase, both_databases};
+use super::bench::{Bench, GRANT, with_token};
+use super::refusal::Refusal;
+use crate::support::database::both_databases;
 use serde_json::{Value, json};
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 
-const TARGET: &str = "/token?grant_type=id_token";
-const NO_JSON: &str = "Could not parse request body as JSON: ";
+const LIMIT: usize = 1_048_576;
+const TOO_LARGE: Refusal<'static> = Refusal::Coded(
+    413,
+    "request_entity_too_large",
+    "Request body too large (max 1048576 bytes)",
+);
+
+/// Every text of the body.
+const TEXTS: [&str; 9] = [
+    "id_token",
+    "code",
+    "redirect_uri",
+    "code_verifier",
+    "client_id",
+    "issuer",
+    "provider",
+    "nonce",
+    "access_token",
+];
+
+#[track_caller]
+fn refuses_json(bench: &Bench, case: &str, body: &[u8], detail: &str) {
+    let request = bench.service.client().post(GRANT);
+    let request = request
+        .header("Content-Type", "application/json")
+        .body(body);
+    let text = format!("Could not parse request body as JSON: {detail}");
+    bench.refuses(case, request, Refusal::Coded(400, "bad_json", &text));
+}
 
 both_databases! {
-    fn what_is_no_object_of_the_right_types_is_bad_json(database: TestDatabase) {
-        let gate = Gate::new(database);
-        let before = gate.rows();
-        let bodies: [&[u8]; 16] = [
-            b"", b"{", b"nonsense", b"[]", b"7", b"\"text\"", b"{} {}", b"{\"id_token\":1}", b"{\"id_token\":[]}",
-            b"{\"link_identity\":\"yes\",\"id_token\":\"a\",\"provider\":\"kakao\"}",
-            b"{\"nonce\":{},\"id_token\":\"a\",\"provider\":\"kakao\"}",
-            b"{\"id_token\":\"a\",\"id_token\":\"b\"}", b"{\"id_token\":\"a\",\"ID_TOKEN\":\"b\"}",
-            b"{\"x\":{\"y\":1,\"y\":2}}", b"\xff\xfe", b"{\"id_token\":\"\xc3\x28\"}",
-        ];
-        for body in bodies {
-            let answer = gate.service.client().post(TARGET).header("Content-Type", "application/json").body(body).send();
-            let shown = String::from_utf8_lossy(body).into_owned();
-            let answer = answer.expect(400).json();
-            assert_eq!(answer["error_code"], "bad_json", "{shown}");
-            assert!(answer["msg"].as_str().is_some_and(|text| text.starts_with(NO_JSON)), "{shown}: {answer}");
+    fn a_body_that_is_not_json_is_refused(database: TestDatabase) {
+        let bench = Bench::new(database);
+        for (case, body, detail) in [
+            ("no body", "", "unexpected end of JSON input"),
+            ("blanks", "  \r\n", "unexpected end of JSON input"),
+            ("an unfinished object", r#"{"provider":"kakao""#, "unexpected end of JSON input"),
+            ("an unfinished text", r#"{"id_token":"abc"#, "unexpected end of JSON input"),
+            ("a form", "id_token=a.b.c", "invalid JSON at line 1 column 1"),
+            ("single quotes", "{'id_token':'a'}", "invalid JSON at line 1 column 2"),
+            ("two objects", "{}{}", "invalid JSON at line 1 column 3"),
+            ("a byte-order mark", "\u{feff}{}", "invalid JSON at line 1 column 1"),
+            ("half a surrogate pair", r#"{"nonce":"\ud800"}"#, "invalid JSON at line 1 column 17"),
+            ("an array", "[]", "it must be an object, not an array"),
+            ("a text", r#""a.b.c""#, "it must be an object, not a string"),
+            ("a number", "7", "it must be an object, not a number"),
+            ("a switch", "true", "it must be an object, not a boolean"),
+        ] {
+            refuses_json(&bench, case, body.as_bytes(), detail);
         }
-        assert_eq!(gate.rows(), before);
     }
 
-    fn a_nul_in_a_text_is_refused(database: TestDatabase) {
-        let gate = Gate::new(database);
-        let before = gate.rows();
-        let good = json!({ "provider": "kakao", "id_token": gate.service.kakao.id_token_of(1) });
-        for member in ["id_token", "provider", "nonce", "access_token", "client_id", "issuer", "code", "redirect_uri"] {
+    fn a_member_of_the_wrong_type_is_refused_and_named(database: TestDatabase) {
+        let bench = Bench::new(database);
+        for name in TEXTS {
+            for (value, found) in [
+                (json!(5), "a number"),
+                (json!(1.5), "a number"),
+                (json!(true), "a boolean"),
+                (json!(["a"]), "an array"),
+                (json!({"a": 1}), "an object"),
+            ] {
+                let body = json!({ name: value }).to_string();
+                let detail = format!("{name} must be a string, not {found}");
+                refuses_json(&bench, &body, body.as_bytes(), &detail);
+            }
+        }
+        for (value, found) in [(json!("true"), "a string"), (json!(1), "a number"), (json!([]), "an array")] {
+            let body = json!({"link_identity": value}).to_string();
+            let detail = format!("link_identity must be true or false, not {found}");
+            refuses_json(&bench, &body, body.as_bytes(), &detail);
+        }
+    }
+
+    fn a_member_given_twice_is_refused(database: TestDatabase) {
+        let bench = Bench::new(database);
+        for (case, members, column) in [
+            ("the same twice", r#""nonce":"a","nonce":"a""#, 44),
+            ("in another case", r#""nonce":"a","NONCE":"b""#, 44),
+            ("escaped", r#""nonce":"a","\u006eonce":"b""#, 49),
+            ("one that nobody reads", r#""data":1,"data":2"#, 38),
+            ("inside of one that nobody reads", r#""data":{"a":1,"a":2}"#, 40),
+        ] {
+            let body = format!(r#"{{"provider":"kakao",{members}}}"#);
+            let detail = format!("a member is given twice at line 1 column {column}");
+            refuses_json(&bench, case, body.as_bytes(), &detail);
+        }
+        let token = bench.token();
+        let twice = format!(r#"{{"provider":"kakao","id_token":"{token}","id_token":"{token}"}}"#);
+        let column = twice.len();
+        let detail = format!("a member is given twice at line 1 column {column}");
+        refuses_json(&bench, "two good tokens", twice.as_bytes(), &detail);
+    }
+
+    fn a_body_that_is_not_utf8_is_refused(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let overlong = b"{\"nonce\":\"\xc0\x80\"}";
+        refuses_json(&bench, "an overlong NUL", overlong,
+            "it is not UTF-8: invalid utf-8 sequence of 1 bytes from index 10");
+        refuses_json(&bench, "a surrogate in UTF-8", b"{\"nonce\":\"\xed\xa0\x80\"}",
+            "it is not UTF-8: invalid utf-8 sequence of 1 bytes from index 10");
+        let token = bench.token();
+        let body = [br#"{"provider":"kakao","nonce":""#, &b"\xff"[..], br#"","id_token":""#, token.as_bytes(), br#""}"#].concat();
+        refuses_json(&bench, "beside a good token", &body,
+            "it is not UTF-8: invalid utf-8 sequence of 1 bytes from index 29");
+    }
+
+    fn a_nul_in_any_text_is_refused(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let good = with_token(&bench.token());
+        for name in TEXTS {
             let mut body = good.clone();
-            body[member] = json!("a\u{0}b");
-            let answer = gate.id_token(&body);
-            assert_eq!(answer.status, 400, "{member}: {answer}");
+            body[name] = json!("a\0b");
+            let text = format!("{name} must not contain a NUL character");
+            bench.refuses(name, bench.ask(&body), Refusal::Coded(400, "validation_failed", &text));
         }
-        assert_eq!(gate.rows(), before);
     }
-}
 
-#[test]
-fn both_forms_of_the_error_say_the_same() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let client = gate.service.client();
-    let legacy = client.post(TARGET).json(&json!([])).send().expect(400);
-    let newer = client
-        .post(TARGET)
-        .header(VERSION.0, VERSION.1)
-        .json(&json!([]))
-        .send()
-        .expect(400);
-
-    assert_eq!(legacy.json()["code"], 400);
-    assert_eq!(newer.json()["code"], "bad_json");
-    assert_eq!(newer.json()["message"], legacy.json()["msg"]);
-    assert_eq!(newer.header("x-supabase-api-version"), Some("2024-01-01"));
-    assert_eq!(legacy.header("x-supabase-api-version"), None);
-    for answer in [legacy, newer] {
-        assert_eq!(answer.header("x-sb-error-code"), Some("bad_json"));
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(answer.header("server"), None);
+    fn a_body_over_one_mebibyte_is_refused_however_it_is_sent(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let post = || bench.service.client().post(GRANT);
+        for length in ["1048577", "99999999999"] {
+            bench.refuses(length, post().header("Content-Length", length), TOO_LARGE);
+        }
+        let chunk = [format!("{:x}\r\n", LIMIT + 1).into_bytes(), vec![b' '; LIMIT + 1]].concat();
+        let chunked = post().header("Transfer-Encoding", "chunked").body(chunk);
+        bench.refuses("one large chunk", chunked, TOO_LARGE);
+        let half = [format!("{:x}\r\n", LIMIT / 2 + 1).into_bytes(), vec![b' '; LIMIT / 2 + 1], b"\r\n".to_vec()].concat();
+        let chunked = post().header("Transfer-Encoding", "chunked").body([&half[..], &half].concat());
+        bench.refuses("two chunks", chunked, TOO_LARGE);
     }
-}
 
-#[test]
-fn null_and_empty_members_are_as_good_as_absent_and_unknown_ones_do_not_matter() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let body = json!({
-        "provider": "kakao", "id_token": gate.service.kakao.id_token_of(1), "nonce": null, "access_token": "",
-        "gotrue_meta_security": { "captcha_token": null }, "link_identity": null,
-    });
-    gate.id_token(&body).expect(200);
-}
-
-#[test]
-fn the_members_that_are_missing_are_named_in_order() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let cases: [(Value, &str, &str); 6] = [
-        (json!({}), "invalid request", "id_token required"),
-        (
-            json!({ "id_token": "" }),
-            "invalid request",
-            "id_token required",
-        ),
-        (
-            json!({ "id_token": "a" }),
-            "invalid request",
-            "provider or client_id and issuer required",
-        ),
-        (
-            json!({ "id_token": "a", "issuer": "x" }),
-            "invalid request",
-            "provider or client_id and issuer required",
-        ),
-        (
-            json!({ "id_token": "a", "provider": "kakao", "link_identity": true }),
-            "invalid request",
-            "Linking requires a valid user access token in Authorization",
-        ),
-        (
-            json!({ "id_token": "a", "provider": "kakao" }),
-            "invalid request",
-            "Bad ID token",
-        ),
-    ];
-    for (body, error, description) in cases {
-        let answer = gate.id_token(&body).expect(400).json();
-        assert_eq!(
-            answer,
-            json!({ "error": error, "error_description": description }),
-            "{body}"
-        );
+    fn a_body_of_one_mebibyte_is_taken(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let body = with_token(&bench.token()).to_string();
+        let body = format!("{body}{}", " ".repeat(LIMIT - body.len()));
+        bench.service.client().post(GRANT).body(body).send().expect(200);
     }
-}
 
-#[test]
-fn a_provider_that_is_not_kakao_is_refused_in_words_of_its_kind() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let refused = |provider: &str| {
-        let body = json!({ "id_token": "a", "provider": provider });
-        let answer = gate.id_token(&body).expect(400).json();
-        (answer["error_code"].clone(), answer["msg"].clone())
-    };
-    assert_eq!(
-        refused("google"),
-        (
-            json!("validation_failed"),
-            json!("Custom OIDC provider \"google\" not allowed")
-        )
-    );
-    assert_eq!(
-        refused("Kakao"),
-        (
-            json!("validation_failed"),
-            json!("Custom OIDC provider \"Kakao\" not allowed")
-        )
-    );
-    assert_eq!(
-        refused("custom:x"),
-        (
-            json!("validation_failed"),
-            json!("Custom provider \"custom:x\" not found")
-        )
-    );
-}
+    fn a_chunked_body_is_taken_whatever_its_type_is_called(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let body = with_token(&bench.token()).to_string();
+        let chunked = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        let request = bench.service.client().post(GRANT);
+        request.header("Transfer-Encoding", "chunked").header("Content-Type", "text/plain").body(chunked)
+            .send().expect(200);
+    }
 
-#[test]
-fn kakao_switched_off_says_so() {
-    let gate = Gate::with(
-        TestDatabase::sqlite(),
-        &[("DAEMUN_EXTERNAL_KAKAO_ENABLED", "false")],
-    );
-    let answer = gate
-        .id_token(&json!({ "id_token": "a", "provider": "kakao" }))
-        .expect(400)
-        .json();
-    assert_eq!(answer["error_code"], "provider_disabled");
-    assert_eq!(
-        answer["msg"],
-        "Provider (issuer \"https://kauth.kakao.com\") is not enabled"
-    );
-}
-
-#[test]
-fn more_than_a_mebibyte_is_too_large() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let body = format!("{{\"id_token\":\"{}\"}}", "x".repeat(1_048_576));
-    let answer = gate
-        .service
-        .client()
-        .post(TARGET)
-        .body(body)
-        .send()
-        .expect(413)
-        .json();
-    assert_eq!(answer["error_code"], "request_entity_too_large");
-    assert_eq!(answer["msg"], "Request body too large (max 1048576 bytes)");
-}
-
-#[test]
-fn an_announced_length_beyond_that_is_refused_before_it_is_read() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let answer = gate
-        .service
-        .client()
-        .post(TARGET)
-        .header("Content-Length", "1048577")
-        .send();
-    assert_eq!(answer.status, 413, "{answer}");
-}
-
-#[test]
-fn a_body_that_does_not_arrive_in_time_is_the_clients_fault() {
-    let gate = Gate::with(
-        TestDatabase::sqlite(),
-        &[("DAEMUN_API_MAX_REQUEST_DURATION", "300ms")],
-    );
-    let mut stream = TcpStream::connect(gate.service.address()).expect("the service listens");
-    let head = "POST /token?grant_type=id_token HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{";
-    stream.write_all(head.as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream
-        .read_to_string(&mut answer)
-        .expect("answered, and closed");
-    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    fn null_and_empty_members_are_as_good_as_none(database: TestDatabase) {
+        let bench = Bench::new(database);
+        for nothing in [Value::Null, json!("")] {
+            let mut body = with_token(&bench.token());
+            for name in TEXTS.into_iter().filter(|name| !["id_token", "provider"].contains(name)) {
+                body[name] = nothing.clone();
+            }
+            body["link_identity"] = Value::Null;
+            bench.ask(&body).send().expect(200);
+        }
+    }
 }

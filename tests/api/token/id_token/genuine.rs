@@ -1,119 +1,75 @@
-//! Kakao's genuine token with Kakao's genuine keys, through the whole service, at a time when it was good.
+//! Kakao's own token with Kakao's own keys, of `https://kauth.kakao.com`, under a clock set to the token's time.
 //!
-//! The stand-in takes Kakao's name and serves Kakao's published keys over https; a proxy of the test's leads the service's
-//! calls there, as `HTTPS_PROXY` would anywhere. Nothing in the service knows that it is not Kakao.
+//! Its nonce is no SHA-256 in hex, so that the check of the nonce is off. Nothing else is: issuer, endpoints, TLS and
+//! certificate are looked at as in production.
 
-use crate::gate::Gate;
-use crate::support::chance::SeededChance;
-use crate::support::database::TestDatabase;
-use crate::support::kakao::RUNTIME;
-use daemun::clock::SystemClock;
-use daemun::config::Secret;
-use daemun::sandbox::{Fault, StandIn, StandInOptions, TlsFiles, paths};
+use super::bench::{Bench, with_token};
+use super::refusal::{BAD_ID_TOKEN, Refusal};
+use super::tunnel::Tunnel;
+use crate::support::database::{TestDatabase, both_databases};
+use chrono::DateTime;
 use serde_json::json;
-use std::io::{self, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::thread;
 
 const TOKEN: &str = include_str!("../../../../fixtures/kakao/id-token.txt");
-const KEYS: &str = include_str!("../../../../fixtures/kakao/jwks.json");
-const AUDIENCE: &str = "aa6bddf393b54d4e0d42ae0014edfd2f";
-const EXPIRES: i64 = 1_697_167_622;
+const APP_KEY: &str = "aa6bddf393b54d4e0d42ae0014edfd2f";
+const EXPIRES_AT: i64 = 1_697_167_622;
 
-#[test]
-fn kakaos_own_token_signs_in_until_its_leeway_is_over() {
-    let certificate =
-        rcgen::generate_simple_self_signed(["kauth.kakao.com".to_owned()]).expect("a certificate");
-    let pem = certificate.cert.pem();
-    let folder = tempfile::tempdir().expect("a folder");
-    let authorities = folder.path().join("ca.pem");
-    std::fs::write(&authorities, &pem).expect("written");
-    let kakao = stand_in(&pem, &certificate.signing_key.serialize_pem());
-    kakao
-        .faults()
-        .always(paths::KEYS, Fault::Body(KEYS.to_owned()));
-    let (_, target) = kakao.url().split_once("//").expect("a URL");
-    let proxy = format!("http://{}", proxy_to(target.parse().expect("an address")));
-    let gate = Gate::with(
-        TestDatabase::sqlite(),
-        &[
-            ("DAEMUN_EXTERNAL_KAKAO_URL", ""),
-            ("DAEMUN_EXTERNAL_KAKAO_CLIENT_ID", AUDIENCE),
-            ("DAEMUN_EXTERNAL_KAKAO_SKIP_NONCE_CHECK", "true"),
-            ("HTTPS_PROXY", &proxy),
-            ("SSL_CERT_FILE", authorities.to_str().expect("a name")),
-        ],
-    );
-    let show = |at: i64| {
-        gate.service
-            .clock
-            .set(chrono::DateTime::from_timestamp(at, 0).expect("an instant"));
-        gate.id_token(&json!({ "provider": "kakao", "id_token": TOKEN.trim() }))
-    };
-
-    let session = show(1_697_150_000).expect(200).json();
-    assert_eq!(session["user"]["identities"][0]["id"], "3095134389");
-    assert_eq!(
-        session["user"]["user_metadata"]["iss"],
-        "https://kauth.kakao.com"
-    );
-    show(EXPIRES + 9).expect(200);
-    let refused = show(EXPIRES + 10).expect(400).json();
-    assert_eq!(
-        refused,
-        json!({ "error": "invalid request", "error_description": "Bad ID token" })
-    );
+/// A service that trusts Kakao itself, at 2023-10-12T22:33:20Z.
+fn at_its_time(database: TestDatabase, tunnel: &Tunnel, more: &[(&str, &str)]) -> Bench {
+    let (proxy, authority) = (tunnel.proxy(), tunnel.authority());
+    let settings = [
+        ("DAEMUN_EXTERNAL_KAKAO_URL", ""),
+        ("DAEMUN_EXTERNAL_KAKAO_CLIENT_ID", APP_KEY),
+        ("HTTPS_PROXY", proxy.as_str()),
+        ("SSL_CERT_FILE", authority.to_str().expect("UTF-8")),
+    ];
+    let bench = Bench::alone(database, &[&settings, more].concat());
+    set(&bench, 1_697_150_000);
+    bench
 }
 
-fn stand_in(certificate: &str, key: &str) -> StandIn {
-    let options = StandInOptions {
-        issuer: Some("https://kauth.kakao.com".to_owned()),
-        tls: Some(TlsFiles {
-            certificate: certificate.to_owned(),
-            key: Secret::new(key),
-        }),
-        client_ids: vec![AUDIENCE.to_owned()],
-        ..StandInOptions::default()
-    };
-    RUNTIME
-        .block_on(StandIn::start(
-            options,
-            Arc::new(SystemClock),
-            Arc::new(SeededChance::new(5)),
-        ))
-        .expect("the stand-in starts")
+fn set(bench: &Bench, seconds: i64) {
+    let at = DateTime::from_timestamp(seconds, 0).expect("a time");
+    bench.service.clock.set(at);
 }
 
-/// A proxy that leads every CONNECT to `target`; its thread ends with the process.
-fn proxy_to(target: SocketAddr) -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            thread::spawn(move || lead(client, target));
-        }
-    });
-    address
-}
+const UNCHECKED: (&str, &str) = ("DAEMUN_EXTERNAL_KAKAO_SKIP_NONCE_CHECK", "true");
 
-fn lead(mut client: TcpStream, target: SocketAddr) -> io::Result<()> {
-    let mut asked = Vec::new();
-    let mut byte = [0_u8];
-    while !asked.ends_with(b"\r\n\r\n") {
-        client.read_exact(&mut byte)?;
-        asked.push(byte[0]);
+both_databases! {
+    fn kakaos_genuine_token_becomes_a_session(database: TestDatabase) {
+        let tunnel = Tunnel::start();
+        let bench = at_its_time(database, &tunnel, &[UNCHECKED]);
+        let user = bench.sign_in(TOKEN.trim()).expect(200).json()["user"].clone();
+        assert_eq!(user["identities"][0]["identity_data"], json!({
+            "email_verified": false, "iss": "https://kauth.kakao.com", "phone_verified": false,
+            "provider_id": "3095134389", "sub": "3095134389",
+        }));
+        assert_eq!(user["created_at"], "2023-10-12T22:33:20Z");
     }
-    assert!(
-        asked.starts_with(b"CONNECT kauth.kakao.com:443 "),
-        "{}",
-        String::from_utf8_lossy(&asked)
-    );
-    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
-    let mut server = TcpStream::connect(target)?;
-    let (mut from_client, mut to_server) = (client.try_clone()?, server.try_clone()?);
-    let there = thread::spawn(move || io::copy(&mut from_client, &mut to_server));
-    io::copy(&mut server, &mut client)?;
-    there.join().expect("no panic")?;
-    Ok(())
+
+    fn it_counts_until_its_time_and_the_leeway_are_over(database: TestDatabase) {
+        let tunnel = Tunnel::start();
+        let bench = at_its_time(database, &tunnel, &[UNCHECKED]);
+        set(&bench, EXPIRES_AT + 9);
+        bench.sign_in(TOKEN.trim()).expect(200);
+        set(&bench, EXPIRES_AT + 10);
+        bench.refuses("at exp and leeway", bench.ask(&with_token(TOKEN.trim())), BAD_ID_TOKEN);
+    }
+
+    fn its_nonce_is_looked_at_where_the_check_is_on(database: TestDatabase) {
+        let tunnel = Tunnel::start();
+        let bench = at_its_time(database, &tunnel, &[]);
+        let text = "Passed nonce and nonce in id_token should either both exist or not.";
+        bench.refuses("none", bench.ask(&with_token(TOKEN.trim())), Refusal::OAuth("invalid request", text));
+        let body = json!({"provider": "kakao", "id_token": TOKEN.trim(), "nonce": "hTPpgF7XAKbW37rEUS6pEVZqmoI"});
+        bench.refuses("as it is", bench.ask(&body), Refusal::OAuth("invalid nonce", "Nonces mismatch"));
+    }
+
+    fn a_letter_changed_in_it_is_noticed(database: TestDatabase) {
+        let tunnel = Tunnel::start();
+        let bench = at_its_time(database, &tunnel, &[UNCHECKED]);
+        let forged = TOKEN.trim().replacen(".ICP5", ".ICP6", 1);
+        assert_ne!(forged, TOKEN.trim());
+        bench.refuses("forged", bench.ask(&with_token(&forged)), BAD_ID_TOKEN);
+    }
 }

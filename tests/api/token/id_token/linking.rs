@@ -1,86 +1,142 @@
-//! `link_identity`: one more identity for who is signed in.
+//! `link_identity`: a signed-in user adds a Kakao account, or is told why not.
 
-use crate::gate::{Gate, text};
-use crate::support::client::Response;
-use crate::support::database::{TestDatabase, both_databases};
-use daemun::sandbox::{StandInUser, TokenRequest};
+use super::bench::{BAD, Bench, Rows, changed, with_token};
+use super::refusal::Refusal;
+use crate::support::client::Request;
+use crate::support::database::both_databases;
 use serde_json::{Value, json};
 
-fn link(gate: &Gate, session: &Value, user: StandInUser) -> Response {
-    let id_token = gate.service.kakao.mint(&TokenRequest::of(user)).id_token;
-    let body = json!({ "provider": "kakao", "id_token": id_token, "link_identity": true });
-    let request = gate
-        .service
-        .client()
-        .post("/token?grant_type=id_token")
-        .json(&body);
-    request.bearer(text(session, "/access_token")).send()
+/// Asks to link whoever has these claims to whom the `Authorization` header speaks of.
+fn link(bench: &Bench, claims: Value, authorization: &str) -> Request {
+    let body = changed(
+        with_token(&bench.sign(&bench.claims_but(claims))),
+        json!({"link_identity": true}),
+    );
+    bench.ask(&body).header("Authorization", authorization)
+}
+
+/// The session of `subject`, as an `Authorization` header.
+fn bearer(bench: &Bench, subject: &str, email: Value) -> String {
+    let session = bench.session(&bench.claims_but(json!({"sub": subject, "email": email})));
+    format!(
+        "Bearer {}",
+        session["access_token"].as_str().expect("a text")
+    )
 }
 
 both_databases! {
-    fn an_identity_is_added_and_a_new_session_given(database: TestDatabase) {
-        let gate = Gate::new(database);
-        let session = gate.sign_in(1);
-        let user = StandInUser { email: Some("new@example.com".into()), ..StandInUser::new(2) };
-        let linked = link(&gate, &session, user).expect(200).json();
-
-        assert_eq!(linked["user"]["id"], session["user"]["id"]);
-        assert_eq!(linked["user"]["identities"].as_array().unwrap().len(), 2);
-        assert_eq!(text(&linked, "/user/email"), "new@example.com");
-        assert_ne!(linked["refresh_token"], session["refresh_token"]);
-        assert_eq!(gate.sign_in(2)["user"]["id"], session["user"]["id"], "both lead to the same user");
+    fn linking_needs_somebody_to_link_to(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let body = changed(with_token(&bench.token()), json!({"link_identity": true}));
+        let nobody = Refusal::OAuth(BAD, "Linking requires a valid user access token in Authorization");
+        bench.refuses("no header", bench.ask(&body), nobody);
+        bench.refuses("an empty header", bench.ask(&body).header("Authorization", ""), nobody);
+        let no_bearer = Refusal::Coded(401, "no_authorization", "This endpoint requires a valid Bearer token");
+        for header in ["Bearer", "Basic YTpi", "Bearer a b", "token"] {
+            bench.refuses(header, bench.ask(&body).header("Authorization", header), no_bearer);
+        }
     }
 
-    fn an_identity_that_somebody_has_is_not_linked(database: TestDatabase) {
-        let gate = Gate::new(database);
-        let (one, _other) = (gate.sign_in(1), gate.sign_in(2));
-        let before = gate.rows();
-        let again = link(&gate, &one, StandInUser::new(1)).expect(422).json();
-        assert_eq!(again["error_code"], "identity_already_exists");
-        assert_eq!(again["msg"], "Identity is already linked");
-        let another = link(&gate, &one, StandInUser::new(2)).expect(422).json();
-        assert_eq!(another["msg"], "Identity is already linked to another user");
-        assert_eq!(gate.rows(), before);
+    fn a_bad_bearer_token_links_nothing(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let good = bearer(&bench, "1", Value::Null);
+        let unsigned = &good[..=good.rfind('.').expect("three parts")];
+        for (header, reason) in [
+            ("Bearer x", "token is malformed: token contains an invalid number of segments"),
+            (unsigned, "token signature is invalid: signature is invalid"),
+            (&format!("{good}="), "token is malformed: the signature is not base64url"),
+            (&format!("Bearer {}", bench.token()), "token signature is invalid: signing method RS256 is invalid"),
+        ] {
+            let text = format!("invalid JWT: unable to parse or verify signature, {reason}");
+            bench.refuses(reason, link(&bench, json!({}), header), Refusal::Coded(403, "bad_jwt", &text));
+        }
+        bench.advance(3_600);
+        let text = "invalid JWT: unable to parse or verify signature, token has invalid claims: token is expired";
+        bench.refuses("expired", link(&bench, json!({}), &good), Refusal::Coded(403, "bad_jwt", text));
     }
 
-    fn an_address_that_somebody_has_is_not_taken_over(database: TestDatabase) {
-        let gate = Gate::new(database);
-        let one = gate.sign_in(1);
-        let owner = StandInUser { email: Some("a@example.com".into()), ..StandInUser::new(2) };
-        let id_token = gate.service.kakao.mint(&TokenRequest::of(owner)).id_token;
-        gate.id_token(&json!({ "provider": "kakao", "id_token": id_token })).expect(200);
-        let user = StandInUser { email: Some("a@example.com".into()), ..StandInUser::new(3) };
-        let refused = link(&gate, &one, user).expect(400).json();
-        assert_eq!(refused["error_code"], "email_exists");
-        assert_eq!(refused["msg"], "A user with this email address has already been registered");
+    fn whose_session_is_over_links_nothing(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let (owner, banned) = (bearer(&bench, "1", Value::Null), bearer(&bench, "2", Value::Null));
+        let logout = bench.service.client().post("/logout").header("Authorization", &owner);
+        logout.send().expect(204);
+        let text = "Session from session_id claim in JWT does not exist";
+        bench.refuses("logged out", link(&bench, json!({}), &owner), Refusal::Coded(403, "session_not_found", text));
+        let schema = if bench.database.is_postgres() { "auth." } else { "" };
+        bench.database.execute(&format!("update {schema}users set banned_until = '2030-01-01T00:00:00.000000Z'"));
+        bench.refuses("banned", link(&bench, json!({}), &banned), Refusal::Coded(403, "user_banned", "User is banned"));
+        bench.database.execute(&format!("delete from {schema}users"));
+        let text = "User from sub claim in JWT does not exist";
+        bench.refuses("deleted", link(&bench, json!({}), &banned), Refusal::Coded(403, "user_not_found", text));
     }
-}
 
-#[test]
-fn a_bad_bearer_token_is_refused_before_the_id_token_is_looked_at() {
-    let gate = Gate::new(TestDatabase::sqlite());
-    let body = json!({ "provider": "kakao", "id_token": "a", "link_identity": true });
-    let request = gate
-        .service
-        .client()
-        .post("/token?grant_type=id_token")
-        .json(&body);
-    assert_eq!(
-        request.bearer("nonsense").send().expect(403).json()["error_code"],
-        "bad_jwt"
-    );
-}
+    fn linking_switched_off_is_refused_once_the_caller_is_known(database: TestDatabase) {
+        let bench = Bench::with(database, &[("DAEMUN_SECURITY_MANUAL_LINKING_ENABLED", "false")]);
+        let owner = bearer(&bench, "1", Value::Null);
+        let refusal = Refusal::Coded(404, "manual_linking_disabled", "Manual linking is disabled");
+        bench.refuses("off", link(&bench, json!({}), &owner), refusal);
+        let text = "invalid JWT: unable to parse or verify signature, token is malformed: token contains an invalid number of segments";
+        bench.refuses("bad token", link(&bench, json!({}), "Bearer x"), Refusal::Coded(403, "bad_jwt", text));
+    }
 
-#[test]
-fn linking_can_be_switched_off() {
-    let gate = Gate::with(
-        TestDatabase::sqlite(),
-        &[("DAEMUN_SECURITY_MANUAL_LINKING_ENABLED", "false")],
-    );
-    let session = gate.sign_in(1);
-    let refused = link(&gate, &session, StandInUser::new(2))
-        .expect(404)
-        .json();
-    assert_eq!(refused["error_code"], "manual_linking_disabled");
-    assert_eq!(refused["msg"], "Manual linking is disabled");
+    fn an_identity_is_added_and_a_new_session_begins(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let owner = bearer(&bench, "1", json!("own@example.com"));
+        let claims = json!({"sub": "2", "email": "other@example.com", "nickname": "Other"});
+        let session = link(&bench, claims.clone(), &owner).send().expect(200).json();
+        let user = &session["user"];
+        assert_eq!(user["email"], "own@example.com", "whoever has an e-mail keeps it");
+        assert_eq!(user["user_metadata"].get("name"), None, "the metadata is not touched");
+        let subjects: Vec<&Value> = user["identities"].as_array().expect("an array").iter().map(|one| &one["id"]).collect();
+        assert_eq!(subjects, ["1", "2"]);
+        assert_eq!(bench.rows(), Rows { users: 1, identities: 2, sessions: 2, audit_entries: 2 });
+        let found = bench.session(&bench.claims_but(claims));
+        assert_eq!(found["user"]["id"], user["id"], "the new identity is a way in");
+    }
+
+    fn whoever_has_no_email_takes_the_identitys_over(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let owner = bearer(&bench, "1", Value::Null);
+        let session = link(&bench, json!({"sub": "2", "email": "New@example.com"}), &owner).send().expect(200).json();
+        assert_eq!(session["user"]["email"], "new@example.com");
+        assert_eq!(session["user"]["email_confirmed_at"], "2026-03-01T09:00:00.123456Z");
+        assert_eq!(session["user"]["user_metadata"]["email_verified"], true);
+    }
+
+    fn an_identity_without_email_changes_nothing_else(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let owner = bearer(&bench, "1", Value::Null);
+        let session = link(&bench, json!({"sub": "2"}), &owner).send().expect(200).json();
+        assert_eq!(session["user"]["email"], "");
+        assert_eq!(session["user"]["user_metadata"]["email_verified"], false);
+        assert_eq!(session["user"]["is_anonymous"], false);
+    }
+
+    fn an_identity_that_is_linked_is_linked_once(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let (owner, _) = (bearer(&bench, "1", Value::Null), bearer(&bench, "2", Value::Null));
+        for (subject, text) in [
+            ("1", "Identity is already linked"),
+            ("2", "Identity is already linked to another user"),
+        ] {
+            let request = link(&bench, json!({"sub": subject}), &owner);
+            bench.refuses(text, request, Refusal::Coded(422, "identity_already_exists", text));
+        }
+    }
+
+    fn an_email_of_another_user_is_not_taken_over(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let owner = bearer(&bench, "1", Value::Null);
+        bearer(&bench, "2", json!("taken@example.com"));
+        let request = link(&bench, json!({"sub": "3", "email": "Taken@example.com"}), &owner);
+        let text = "A user with this email address has already been registered";
+        bench.refuses("taken", request, Refusal::Coded(400, "email_exists", text));
+    }
+
+    fn a_bad_id_token_links_nothing(database: TestDatabase) {
+        let bench = Bench::new(database);
+        let owner = bearer(&bench, "1", Value::Null);
+        let request = link(&bench, json!({"sub": "2", "exp": 1}), &owner);
+        bench.refuses("expired", request, super::refusal::BAD_ID_TOKEN);
+    }
 }
