@@ -49,6 +49,8 @@ pub enum Error {
         reason: VerifyError,
         /// The provider.
         provider: &'static str,
+        /// The key that the token names, cut; `None` if it names none or cannot be read.
+        kid: Option<String>,
         /// The reason may be told to the client (development).
         explain: bool,
     },

@@ -48,14 +48,21 @@ pub async fn of_id_token(
         }
         verdict => verdict,
     };
-    claims.map(profile).map_err(|reason| refused(ctx, reason))
+    claims
+        .map(profile)
+        .map_err(|reason| refused_with(ctx, reason, unverified.shown_kid()))
 }
 
-/// The refusal of an ID token, with the words that the settings allow.
+/// The refusal of an ID token of which no key is known, with the words that the settings allow.
 pub fn refused(ctx: &Context, reason: VerifyError) -> Error {
+    refused_with(ctx, reason, None)
+}
+
+fn refused_with(ctx: &Context, reason: VerifyError, kid: Option<String>) -> Error {
     Error::IdTokenRefused {
         reason,
         provider: KAKAO,
+        kid,
         explain: ctx
             .config
             .kakao

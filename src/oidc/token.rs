@@ -38,6 +38,11 @@ impl<'a> UnverifiedToken<'a> {
         self.header.kid()
     }
 
+    /// The same, cut and without control characters, so that it fits a log line.
+    pub fn shown_kid(&self) -> Option<String> {
+        self.kid().map(shorten)
+    }
+
     /// Takes `token` apart: its length, its three parts, their encoding (RFC 7515, sections 5.2 and 7.1).
     pub(super) fn split(token: &'a str) -> Result<Self, VerifyError> {
         if token.len() > LONGEST {

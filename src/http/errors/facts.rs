@@ -4,7 +4,6 @@ use super::{Answer, HttpError, Kind};
 use crate::domain::refresh::RefreshRefusal;
 use crate::flows::Error;
 use crate::flows::error::CodeRequestFault;
-use crate::oidc::VerifyError;
 use crate::token::BearerError;
 
 /// The facts of one refusal or failure. None of them comes out of a token, but for its `kid`.
@@ -46,8 +45,15 @@ impl Facts {
             Error::LinkingNeedsBearer => self.reason = Some("linking_without_bearer"),
             Error::CodeRequest(fault) => self.reason = Some(fault_word(*fault)),
             Error::IdTokenRefused {
-                reason, provider, ..
-            } => self.add_verdict(reason, provider),
+                reason,
+                provider,
+                kid,
+                ..
+            } => {
+                self.reason = Some(reason.reason());
+                self.provider = Some(provider);
+                self.kid.clone_from(kid);
+            }
             Error::EmailNeedsVerification { provider, .. } => self.provider = Some(provider),
             Error::CodeRefused { code } | Error::ProviderMisconfigured { code } => {
                 self.koe = Some(code.clone());
@@ -61,14 +67,6 @@ impl Facts {
                 self.reason = Some("refresh_token_reused_session_ended");
             }
             _ => {}
-        }
-    }
-
-    fn add_verdict(&mut self, reason: &VerifyError, provider: &'static str) {
-        self.reason = Some(reason.reason());
-        self.provider = Some(provider);
-        if let VerifyError::UnknownKid { kid } = reason {
-            self.kid = Some(kid.clone());
         }
     }
 

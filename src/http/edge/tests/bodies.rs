@@ -68,3 +68,57 @@ async fn a_body_that_does_not_end_is_the_clients_fault() {
     {"code":408,"error_code":"request_timeout","msg":"The request body did not arrive in time, please retry."}
     "#);
 }
+
+/// What comes back over a real connection to `/takes`, until the server closes it.
+async fn everything_until_closed(request: &'static [u8]) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let server = actix_web::HttpServer::new(|| {
+        let hasty = EdgeSettings {
+            max_duration: Duration::ZERO,
+            ..settings()
+        };
+        let routes = web::scope("").wrap(Edge::new(Arc::new(hasty)));
+        App::new().service(routes.route("/takes", web::post().to(takes)))
+    });
+    let server = server
+        .workers(1)
+        .disable_signals()
+        .listen(listener)
+        .expect("listens")
+        .run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let reading = tokio::task::spawn_blocking(move || read_until_closed(address, request));
+    let answer = reading.await.expect("no panic").expect("closed in time");
+    handle.stop(false).await;
+    answer
+}
+
+fn read_until_closed(address: std::net::SocketAddr, request: &[u8]) -> std::io::Result<String> {
+    use std::io::{Read as _, Write as _};
+    let mut connection = std::net::TcpStream::connect(address)?;
+    connection.set_read_timeout(Some(Duration::from_secs(20)))?;
+    connection.write_all(request)?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+#[actix_web::test]
+async fn who_never_ends_a_chunked_body_is_let_go() {
+    let answer = everything_until_closed(
+        b"POST /takes HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    );
+    let answer = answer.await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+}
+
+#[actix_web::test]
+async fn who_never_sends_an_announced_body_is_let_go() {
+    let answer = everything_until_closed(
+        b"POST /takes HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\nabc",
+    );
+    assert!(answer.await.starts_with("HTTP/1.1 408 "));
+}

@@ -4,14 +4,9 @@ use super::*;
 
 #[test]
 fn the_log_is_told_the_check_the_provider_and_the_key_of_a_refused_id_token() {
-    let error = HttpError::from(refused(
-        VerifyError::UnknownKid {
-            kid: "key-1".into(),
-        },
-        false,
-    ));
+    let error = HttpError::from(refused(VerifyError::BadSignature, false));
     let facts = error.facts(&error.answer());
-    assert_eq!(facts.reason, Some("unknown_kid"));
+    assert_eq!(facts.reason, Some("bad_signature"));
     assert_eq!(facts.provider, Some("kakao"));
     assert_eq!(facts.kid.as_deref(), Some("key-1"));
     assert_eq!(facts.cause, None);

@@ -67,6 +67,7 @@ fn refused(reason: VerifyError, explain: bool) -> Error {
     Error::IdTokenRefused {
         reason,
         provider: "kakao",
+        kid: Some("key-1".to_owned()),
         explain,
     }
 }
