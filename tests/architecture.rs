@@ -160,6 +160,16 @@ fn a_silenced_warning_and_a_skipped_test_are_found() {
 }
 
 #[test]
+fn words_outside_attributes_silence_nothing() {
+    let file = SourceFile::made_up(
+        "src/a.rs",
+        "#[test] fn allow() { ignore(answer.allow([1])); }",
+    );
+
+    assert_none(&manners::silenced(&[file]));
+}
+
+#[test]
 fn the_project_speaks_of_itself_alone() {
     assert_none(&manners::foreign_words(&Tree::of_the_project().all));
 }

@@ -31,8 +31,10 @@ fn every_relative_link_leads_to_a_file() {
     let mut broken = Vec::new();
     for document in documents() {
         let folder = root().join(&document).parent().unwrap().to_path_buf();
-        let links = links(&read(&document));
-        let lost = links.into_iter().filter(|link| !folder.join(link).exists());
+        let text = read(&document);
+        let lost = links(&text)
+            .into_iter()
+            .filter(|link| !folder.join(link).exists());
         broken.extend(lost.map(|link| format!("{document}: {link}")));
     }
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));

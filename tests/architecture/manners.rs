@@ -50,16 +50,41 @@ fn declared(tokens: &[Token]) -> Vec<String> {
 pub fn silenced(files: &[SourceFile]) -> Vec<String> {
     let mut found = Vec::new();
     for file in files {
-        for pair in tokens(&file.text).windows(2) {
-            let [before, word] = pair else { continue };
-            let hides = word.text == "allow" && ["[", ",", "("].contains(&before.text.as_str());
-            let skips = word.text == "ignore" && ["[", ","].contains(&before.text.as_str());
-            if hides || skips {
-                found.push(format!("{}:{}: {}", file.path, word.line, word.text));
-            }
+        let tokens = tokens(&file.text);
+        for (start, _) in tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| token.text == "#")
+        {
+            let words = attribute(&tokens[start + 1..]).iter();
+            let offending = words.filter(|word| word.text == "allow" || word.text == "ignore");
+            found.extend(
+                offending.map(|word| format!("{}:{}: {}", file.path, word.line, word.text)),
+            );
         }
     }
     found
+}
+
+/// What stands in the brackets of the attribute whose `#` came before `tokens`; nothing, if none did.
+fn attribute(tokens: &[Token]) -> &[Token] {
+    let text = |index: usize| tokens.get(index).map_or("", |token| token.text.as_str());
+    let start = usize::from(text(0) == "!");
+    if text(start) != "[" {
+        return &[];
+    }
+    let mut depth = 0_usize;
+    for (index, token) in tokens.iter().enumerate().skip(start) {
+        match token.text.as_str() {
+            "[" => depth += 1,
+            "]" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &tokens[start..index];
+        }
+    }
+    tokens
 }
 
 /// Words that mean one machine, cut in two so that this file does not hold them.

@@ -118,18 +118,23 @@ impl SourceFile {
             None => self.path.trim_end_matches(".rs").to_owned(),
         };
         let folder = folder.strip_suffix("/lib").unwrap_or(&folder);
-        let declares = |window: &[Token]| {
-            let words: Vec<&str> = window.iter().map(|token| token.text.as_str()).collect();
-            let name = words.last_chunk::<2>().filter(|[_, end]| *end == ";")?[0];
-            words
-                .starts_with(&TEST_ATTRIBUTE)
-                .then(|| format!("{folder}/{name}"))
-        };
-        tokens
-            .windows(TEST_ATTRIBUTE.len() + 3)
-            .filter_map(declares)
-            .collect()
+        let mut found = Vec::new();
+        let mut rest = tokens.as_slice();
+        while let Some(start) = find_test_attribute(rest) {
+            rest = &rest[start + TEST_ATTRIBUTE.len()..];
+            found.extend(declared_module(rest).map(|name| format!("{folder}/{name}")));
+        }
+        found
     }
+}
+
+/// The name in `mod name;`, whatever its visibility.
+fn declared_module(item: &[Token]) -> Option<&str> {
+    let mut words = item.iter().map(|token| token.text.as_str());
+    let is_visibility = |word: &&str| ["pub", "(", "crate", "super", ")"].contains(word);
+    let keyword = words.find(|word| !is_visibility(word))?;
+    let name = words.next()?;
+    (keyword == "mod" && words.next()? == ";").then_some(name)
 }
 
 const TEST_ATTRIBUTE: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];

@@ -31,7 +31,8 @@ impl Ledger {
         let token = text(&session["refresh_token"]);
         entries
             .sessions
-            .insert(session_id(&session), (token, person));
+            .insert(session_id(&session), (token.clone(), person));
+        token
     }
 
     /// Somebody who has signed in, by a number of the caller's.

@@ -99,31 +99,33 @@ impl Request {
         let mut stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
-        stream.write_all(&self.bytes())?;
+        stream.write_all(&self.bytes()?)?;
         Response::read(stream)
     }
 
-    fn bytes(&self) -> Vec<u8> {
-        let mut text = format!(
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let sets = |wanted: &str| {
+            let mut names = self.headers.iter().map(|(name, _)| name);
+            names.any(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        let mut bytes = Vec::new();
+        write!(
+            bytes,
             "{} {} HTTP/1.1\r\nConnection: close\r\n",
             self.method, self.target
-        );
-        let sets = |wanted: &str| {
-            self.headers
-                .iter()
-                .any(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        };
+        )?;
         if !sets("Host") {
-            text.push_str(&format!("Host: {}\r\n", self.address));
+            write!(bytes, "Host: {}\r\n", self.address)?;
         }
         if !sets("Content-Length") && !sets("Transfer-Encoding") {
-            text.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            write!(bytes, "Content-Length: {}\r\n", self.body.len())?;
         }
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            write!(bytes, "{name}: {value}\r\n")?;
         }
-        text.push_str("\r\n");
-        [text.as_bytes(), &self.body].concat()
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(&self.body);
+        Ok(bytes)
     }
 }
 
