@@ -61,12 +61,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+#[cfg(test)]
 fn read(document: &str) -> String {
     std::fs::read_to_string(root().join(document))
         .unwrap_or_else(|error| panic!("{document}: {error}"))
 }
 
 /// Every Markdown file at the root, and below the folders that hold documents.
+#[cfg(test)]
 fn documents() -> Vec<String> {
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = ["docs", "fixtures", "migrations"]
@@ -81,6 +83,7 @@ fn documents() -> Vec<String> {
     found
 }
 
+#[cfg(test)]
 fn list(folder: &Path, documents: &mut Vec<String>, folders: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -42,7 +42,7 @@ pub struct DevArgs {
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
 
-    /// The issuer that the stand-in claims to be, e.g. https://kauth.kakao.com; its host must lead to 127.0.0.1
+    /// The issuer that the stand-in claims to be, e.g. Kakao's own; its host must lead to 127.0.0.1
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
 

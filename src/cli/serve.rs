@@ -19,13 +19,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// How long to wait for a database that is away.
 const WAIT_FOR_DATABASE: Duration = Duration::from_secs(30);
 
+const ABOUT: &str = "Settings come from the environment (see docs/configuration.md). DAEMUN_API_EXTERNAL_URL is \
+     required; to sign anybody in, set DAEMUN_EXTERNAL_KAKAO_ENABLED=true and DAEMUN_EXTERNAL_KAKAO_CLIENT_ID to your \
+     Kakao app's keys. The database is sqlite://daemun.db unless DAEMUN_DATABASE_URL says otherwise; missing tables are \
+     made first. SIGTERM or SIGINT ends it once the requests under way are answered.";
+
 /// Run the service
-///
-/// Settings come from the environment (see docs/configuration.md). DAEMUN_API_EXTERNAL_URL is required; to sign anybody in,
-/// set DAEMUN_EXTERNAL_KAKAO_ENABLED=true and DAEMUN_EXTERNAL_KAKAO_CLIENT_ID to your Kakao app's keys. The database is
-/// sqlite://daemun.db unless DAEMUN_DATABASE_URL says otherwise; missing tables are made first. SIGTERM or SIGINT ends it
-/// once the requests under way are answered.
 #[derive(Debug, Args)]
+#[command(long_about = ABOUT)]
 pub struct ServeArgs {
     #[command(flatten)]
     config: ConfigFile,

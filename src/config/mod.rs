@@ -6,7 +6,9 @@
 //!
 //! The way of a setting: `source` and `file` find it, `reader` has `values` parse it and collects faults and warnings,
 //! a section puts the values together, [`load`] the sections. [`reference`](mod@reference) lists every [`Variable`],
-//! `notices` looks at the names, `unsupported` at what we do not have.
+//! `notices` looks at the names ([`Variable`]s and those `ignored`), `unsupported` at what we do not have. What is wrong
+//! with a value is a [`problem`]; the two kinds of result are [`errors`] and [`warning`]s. [`secret`] hides values,
+//! [`jwk`] reads private keys, [`variable`](mod@variable) describes a setting.
 
 pub mod database;
 pub mod errors;

@@ -3,7 +3,7 @@
 use super::Secret;
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Variable};
+use super::variable::{Kind, Names, Status, Variable};
 use super::warning::Warning;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -43,8 +43,8 @@ static MANUAL_LINKING: Variable = Variable {
     kind: Kind::Switch,
     default: "true",
     example: "false",
-    meaning: "Whether a signed-in user may link another account, by redirect or by ID token. (Supabase Auth's default \
-              is false.)",
+    meaning: "Whether a signed-in user may link another account, by redirect or by ID token; Supabase Auth's default \
+              is false.",
     ..Variable::named("SECURITY_MANUAL_LINKING_ENABLED")
 };
 
@@ -62,8 +62,8 @@ static REUSE_INTERVAL: Variable = Variable {
     kind: Kind::Seconds,
     default: "10",
     example: "10",
-    meaning: "How long after a refresh older tokens of the session still get the current one. (Supabase Auth's default \
-              is 0.)",
+    meaning: "How long after a refresh older tokens of the session still get the current one; Supabase Auth's default \
+              is 0.",
     ..Variable::named("SECURITY_REFRESH_TOKEN_REUSE_INTERVAL")
 };
 
@@ -83,6 +83,7 @@ static UPGRADE_PERCENTAGE: Variable = Variable {
     default: "100",
     example: "100",
     meaning: "For how many of a hundred sessions a token of the first kind is answered by one of the second.",
+    status: Status::NotYet,
     ..Variable::named("SECURITY_REFRESH_TOKEN_UPGRADE_PERCENTAGE")
 };
 

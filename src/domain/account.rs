@@ -27,12 +27,14 @@ impl Account {
     }
 
     /// Whether one of its identities vouches for `email`: it was verified there, or it is the user's own confirmed
-    /// address.
+    /// address. Identities of SSO keep to themselves.
     pub fn vouches_for(&self, email: &str) -> bool {
         let own_confirmed =
             self.user.email.as_deref() == Some(email) && self.user.email_confirmed_at.is_some();
         self.identities.iter().any(|i| {
-            i.email().as_deref() == Some(email) && (i.is_email_verified() || own_confirmed)
+            !i.is_of_sso()
+                && i.email().as_deref() == Some(email)
+                && (i.is_email_verified() || own_confirmed)
         })
     }
 

@@ -34,6 +34,11 @@ impl Identity {
             .map(str::to_lowercase)
     }
 
+    /// Whether an SSO provider of Supabase Auth's made it.
+    pub fn is_of_sso(&self) -> bool {
+        self.provider.starts_with("sso:")
+    }
+
     /// Whether the provider vouched for that e-mail.
     pub fn is_email_verified(&self) -> bool {
         self.identity_data.get("email_verified") == Some(&Value::Bool(true))

@@ -1,4 +1,4 @@
-//! What linking an identity to a signed-in user changes (`link_identity` of the id_token grant).
+//! What linking an identity to a signed-in user changes (`link_identity` of the `id_token` grant).
 
 use super::audit::AuditEntry;
 use super::sign_in::AccountChange;

@@ -27,11 +27,14 @@ pub fn decide(profile: &Profile, candidates: Vec<Account>) -> Decision {
             email_taken: false,
         };
     };
-    let known: Vec<&Account> = candidates
-        .iter()
-        .filter(|a| !a.user.is_sso_user && a.user.deleted_at.is_none())
-        .collect();
     let owns = |a: &&&Account| a.user.email.as_deref() == Some(email);
+    let holders: Vec<&Account> = candidates.iter().filter(|a| !a.user.is_sso_user).collect();
+    // Whoever was deleted is linked to no more, but as long as the row has the address no other may.
+    let email_taken = holders.iter().any(|a| owns(&a));
+    let known: Vec<&Account> = holders
+        .into_iter()
+        .filter(|a| a.user.deleted_at.is_none())
+        .collect();
     let may_be_linked = |a: &&&Account| !a.has_another_subject_of(profile);
     let by_identity = sole(
         known
@@ -43,7 +46,6 @@ pub fn decide(profile: &Profile, candidates: Vec<Account>) -> Decision {
         Match::Nobody => sole(known.iter().filter(owns).filter(may_be_linked)),
         found => found,
     };
-    let email_taken = known.iter().any(|a| owns(&a));
     if let Match::One(user) = linkable
         && let Some(account) = candidates.into_iter().find(|a| a.user.id == user)
     {

@@ -97,7 +97,7 @@ pub struct FirstKind {
     pub is_revoked: bool,
     /// It is the parent of the session's newest unspent token.
     pub is_parent_of_active: bool,
-    /// When it was last written: made, or spent.
+    /// When it was last written: made, spent, or answered by a token of the second kind.
     pub updated_at: DateTime<Utc>,
 }
 
@@ -155,13 +155,21 @@ pub fn first_kind(
     now: DateTime<Utc>,
 ) -> Result<Step, RefreshRefusal> {
     if let Some(current) = session.refresh_token_counter {
-        return replay(session, current, current == 0, rules, now);
+        let may_have_been_lost = current == 0 && was_good_at_upgrade(session, token, rules);
+        return replay(session, current, may_have_been_lost, rules, now);
     }
-    let in_interval = now <= token.updated_at + rules.reuse_interval;
+    let in_interval = now - token.updated_at <= rules.reuse_interval;
     if !token.is_revoked || token.is_parent_of_active || in_interval {
         return Ok(Step::Upgrade);
     }
     Err(too_old(rules))
+}
+
+/// Whether the token could have been the one that the session's first token of the second kind was the answer to: it
+/// was spent by that very step, or so shortly before that it was good all the same.
+fn was_good_at_upgrade(session: &Session, token: FirstKind, rules: RefreshRules) -> bool {
+    let upgraded_at = session.refreshed_at.unwrap_or(session.created_at);
+    !token.is_revoked || upgraded_at - token.updated_at <= rules.reuse_interval
 }
 
 fn replay(
@@ -172,7 +180,8 @@ fn replay(
     now: DateTime<Utc>,
 ) -> Result<Step, RefreshRefusal> {
     let rotated_at = session.refreshed_at.unwrap_or(session.created_at);
-    let at_once = now - rotated_at < rules.reuse_interval;
+    // Either way: another node's clock may be ahead of ours.
+    let at_once = (now - rotated_at).abs() < rules.reuse_interval;
     let causes: Vec<ReuseCause> = [
         (at_once, ReuseCause::ConcurrentRefresh),
         (may_have_been_lost, ReuseCause::FailToSave),

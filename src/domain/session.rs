@@ -37,7 +37,7 @@ pub struct Session {
     pub amr: Vec<Amr>,
 }
 
-/// How long sessions live (`SESSIONS_*`).
+/// How long sessions live (`SESSIONS_*`); zero is as good as no limit, as Supabase Auth has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SessionRules {
     /// From the sign-in.
@@ -56,20 +56,21 @@ pub enum Expiry {
 }
 
 impl Session {
-    /// Why the session is over at `now`, if it is.
+    /// Why the session is over at `now`, if it is. At the very instant of an end it is not over yet.
     pub fn expiry(&self, rules: SessionRules, now: DateTime<Utc>) -> Option<Expiry> {
-        let timebox_ends = rules.timebox.map(|timebox| self.created_at + timebox);
-        if [self.not_after, timebox_ends]
-            .into_iter()
-            .flatten()
-            .any(|end| now > end)
-        {
+        let is_past_its_end = self.not_after.is_some_and(|end| now > end);
+        if is_past_its_end || exceeds(now - self.created_at, rules.timebox) {
             return Some(Expiry::Ended);
         }
         let last_used = self.refreshed_at.unwrap_or(self.created_at);
-        rules
-            .inactivity_timeout
-            .is_some_and(|timeout| now > last_used + timeout)
-            .then_some(Expiry::Inactive)
+        exceeds(now - last_used, rules.inactivity_timeout).then_some(Expiry::Inactive)
     }
 }
+
+/// Compared as spans: the end of a very long one would be no date.
+fn exceeds(span: TimeDelta, limit: Option<TimeDelta>) -> bool {
+    limit.is_some_and(|limit| !limit.is_zero() && span > limit)
+}
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,10 @@ pub struct NewIds {
 
 /// What is known of the person before the sign-in.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives for one decision and is taken apart at once; a box would only be opened again"
+)]
 pub enum Known {
     /// The identity exists; this is whose it is.
     Account(Account),
@@ -48,6 +52,10 @@ pub enum Known {
 
 /// Everything that is to be written, and the account as it stands afterwards.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each read by whoever writes that table"
+)]
 pub struct AccountChange {
     /// The account after the change.
     pub account: Account,
@@ -78,9 +86,17 @@ pub enum SignInRefusal {
     /// There must be an e-mail, and the provider gave none.
     #[error("the provider gave no verified e-mail")]
     NoEmail,
-    /// The user's own e-mail was never confirmed, and the provider vouches for another.
+    /// The user's own e-mail was never confirmed, and the provider vouches for another. It would hand the user an
+    /// address that nobody has shown to be theirs.
     #[error("the user's e-mail is not confirmed")]
     UnconfirmedEmail,
+}
+
+impl SignInRules {
+    /// Whether somebody without any e-mail stays out.
+    fn requires_email(&self) -> bool {
+        !(self.email_optional || self.autoconfirm || self.allow_unverified)
+    }
 }
 
 /// Decides a sign-in by `profile` (`wire.md` calls it the account decision).
@@ -122,6 +138,8 @@ fn recognise(profile: &Profile, mut account: Account, now: DateTime<Utc>) -> Acc
 
 fn link(profile: &Profile, mut account: Account, ids: NewIds, now: DateTime<Utc>) -> AccountChange {
     let identity = new_identity(profile, account.user.id, ids.identity, now);
+    // The entry tells the actor's name as the new identity has it.
+    account.user.merge_user_metadata(&identity.identity_data);
     let entry = AuditEntry::identity_linked(&account.user, &identity);
     account.identities.push(identity);
     let mut change = AccountChange::of(account, ids.identity);
@@ -141,7 +159,7 @@ fn create(
     if rules.sign_up_disabled {
         return Err(SignInRefusal::SignUpDisabled);
     }
-    if profile.email.is_none() && !(rules.email_optional || rules.allow_unverified) {
+    if profile.email.is_none() && rules.requires_email() {
         return Err(SignInRefusal::NoEmail);
     }
     let mut user = User::new(ids.user, rules.audience.clone(), rules.role.clone(), now);
@@ -174,13 +192,9 @@ fn admit(
     if !user.has_unconfirmed_email() {
         let never_confirmed = user.email_confirmed_at.is_none();
         let lacks_email = profile.email.is_none() && never_confirmed;
-        if lacks_email && !(rules.email_optional || rules.allow_unverified) {
+        if lacks_email && rules.requires_email() {
             return Err(SignInRefusal::NoEmail);
         }
-        change.finish(profile, false, now);
-        return Ok(());
-    }
-    if profile.email.is_none() && rules.email_optional && !rules.autoconfirm {
         change.finish(profile, false, now);
         return Ok(());
     }

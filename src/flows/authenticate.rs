@@ -3,9 +3,8 @@
 use super::{Context, Error};
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId, UserId};
-use crate::store::{DbConnection, identities, sessions, users};
+use crate::store::{DbConnection, QueryResult, identities, sessions, users};
 use crate::token::{VerifiedToken, verify_access_token};
-use diesel::result::QueryResult;
 use uuid::Uuid;
 
 /// A request whose token belongs to a user who may come in.

@@ -5,7 +5,7 @@ use super::id_token::KAKAO;
 use super::{Caller, Context, Error};
 use crate::domain::profile::usable_email;
 use crate::domain::{Profile, Subject};
-use crate::oidc::{Claims, Expected, NonceRule, UnverifiedToken, VerifyError, verify};
+use crate::oidc::{Claims, Expected, NonceRule, UnverifiedToken, VerifyError};
 use crate::provider::{Provider, Unavailable};
 
 /// An ID token and what came along with it.
@@ -37,14 +37,14 @@ pub async fn of_id_token(
         .keys(caller.remaining_for_provider())
         .await
         .map_err(unavailable)?;
-    let claims = match verify(shown.id_token, &keys, &expected, now) {
+    let claims = match unverified.verify(&keys, &expected, now) {
         Err(VerifyError::UnknownKid { .. }) => {
             let kid = unverified.kid().unwrap_or_default();
             let keys = provider
                 .keys_with(kid, caller.remaining_for_provider())
                 .await
                 .map_err(unavailable)?;
-            verify(shown.id_token, &keys, &expected, now)
+            unverified.verify(&keys, &expected, now)
         }
         verdict => verdict,
     };
@@ -65,10 +65,10 @@ pub fn refused(ctx: &Context, reason: VerifyError) -> Error {
 }
 
 /// A provider that cannot be had.
-pub fn unavailable(error: Unavailable) -> Error {
+pub fn unavailable(Unavailable { fault, retry_after }: Unavailable) -> Error {
     Error::ProviderUnavailable {
-        retry_after: error.retry_after,
-        reason: error.to_string(),
+        retry_after,
+        reason: fault.to_string(),
     }
 }
 

@@ -5,8 +5,7 @@ use super::{Caller, Context, Error};
 use crate::domain::audit::{Action, AuditEntry};
 use crate::domain::{SessionId, UserId};
 use crate::store::audit::AuditDocument;
-use crate::store::{DbConnection, audit, sessions};
-use diesel::result::QueryResult;
+use crate::store::{DbConnection, QueryResult, audit, sessions};
 
 /// Which of the user's sessions end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

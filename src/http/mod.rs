@@ -1,7 +1,7 @@
 //! HTTP: the route table, the wire types, the error table and the middleware. Handlers extract, make one call, and turn
 //! the answer into a wire type; what is decided is decided beneath.
 //!
-//! In the order of a request's way: [`serve`] (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
+//! In the order of a request's way: [`serve`](mod@serve) (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
 //! and [`caller`] (what the handlers take, with [`client_address`]), [`endpoints`] (a file each, sharing [`state`]),
 //! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]).
 

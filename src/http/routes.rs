@@ -26,11 +26,13 @@ pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge) {
         .configure(table)
         .default_service(web::to(nothing_here));
     let all = web::scope("")
-        .wrap(edge)
+        .wrap(edge.clone())
         .service(prefixed)
         .configure(table)
         .default_service(web::to(nothing_here));
-    cfg.service(all);
+    // A target that is no path, such as the `*` of OPTIONS, is in no scope.
+    cfg.service(all)
+        .default_service(web::to(nothing_here).wrap(edge));
 }
 
 /// Which handler answers what.

@@ -2,9 +2,10 @@
 
 use super::error::shorten;
 use super::header::ALGORITHM;
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -14,9 +15,9 @@ const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// Longest public exponent, in bytes; 65537 has three.
 const LONGEST_EXPONENT: usize = 4;
 
-/// An RSA key that verifies RS256, parsed once and used for every token.
+/// An RSA key that verifies RS256, checked once and used for every token.
 #[derive(Debug, Clone)]
-pub struct PublicKey(ParsedPublicKey);
+pub struct PublicKey(DecodingKey);
 
 /// Why a key of a set is left out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,9 +82,11 @@ impl PublicKey {
         Ok((common.kid, key))
     }
 
-    /// Whether this key made `signature` over `message` by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-    pub(super) fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.0.verify_sig(message, signature).is_ok()
+    /// Whether this key made `signature` (in base64url) over `message` by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518,
+    /// section 3.3). What cannot be told counts as no.
+    pub(super) fn has_signed(&self, message: &[u8], signature: &str) -> bool {
+        crypto::verify(signature, message, &self.0, Algorithm::RS256)
+            .is_ok_and(|is_signed| is_signed)
     }
 
     fn of(rsa: &RsaMembers) -> Result<Self, UnusableKey> {
@@ -94,9 +97,11 @@ impl PublicKey {
             && is_odd(&e)
             && e.len() <= LONGEST_EXPONENT
             && e != [1];
+        let key = DecodingKey::from_rsa_raw_components(&n, &e);
+        // The library would find out at the first token; a key that cannot be used is to be left out of the set.
         let components = RsaPublicKeyComponents { n, e };
         match components.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256) {
-            Ok(parsed) if sound => Ok(Self(parsed)),
+            Ok(_) if sound => Ok(Self(key)),
             _ => Err(UnusableKey::Unsound),
         }
     }

@@ -5,7 +5,7 @@
 //!
 //! In reading order: [`error`] the reasons; `members` strict JSON objects; `token` and `header` what is read before
 //! the signature; [`keys`] and [`jwk`] the provider's key set; `payload` and `time` what is read after it; `checks` and
-//! `nonce` the rules, a function each; `steps` their order; `verify` and [`explain`](mod@explain) the two that walk it.
+//! `nonce` the rules, a function each, of what is [`expected`]; `steps` their order, ending in [`claims`]; `verify` and [`explain`](mod@explain) the two that walk it.
 
 pub mod claims;
 pub mod error;

@@ -7,12 +7,12 @@
 //!
 //! The parts, in reading order:
 //!
-//! - [`StandInOptions`], [`StandInUser`] (`options`): what it is told at the start.
+//! - [`StandInOptions`], [`StandInUser`] (`options`): what it is told at the start; `error`: why it does not start.
 //! - [`TokenRequest`], [`CodeRequest`] (`requests`): what it is asked to mint.
 //! - [`StandIn`] (`stand_in`): it runs (`server`), in a thread of its own; `tls` lets it speak https.
 //! - `state`: what it knows; `keys` and `claims`: how it signs; `shelf`: what it handed out, until it expires.
-//! - `gate`: the guard before every route: the host, the counting, the [`Faults`].
-//! - The routes: `discovery`, `exchange` (with Kakao's errors in `refusal`), `people`, and `admin` for testers.
+//! - `gate`: the guard before every route: the host (`hosts`), the counting, the [`Faults`] (`faults`).
+//! - The routes, at `paths`, taking a `form`: `discovery`, `exchange` (with Kakao's errors in `refusal`), `people`, and `admin` for testers.
 
 mod admin;
 mod claims;

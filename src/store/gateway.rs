@@ -52,7 +52,7 @@ impl Store {
             .build_unchecked(dial.clone());
         let lines = Lines { pool, dial };
         Self {
-            writer: Arc::new(Writer::start(lines.clone(), writers)),
+            writer: Arc::new(Writer::start(&lines, writers)),
             lines,
         }
     }

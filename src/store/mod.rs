@@ -24,5 +24,6 @@ pub mod users;
 pub mod writer;
 
 pub use connection::DbConnection;
+pub use diesel::result::QueryResult;
 pub use error::StoreError;
 pub use gateway::Store;

@@ -1,7 +1,8 @@
 //! Logs: where lines go, how they look and which are let through. What a line may hold is said in `docs/logging.md`.
 //!
 //! JSON goes to standard output, one object a line, where a collector reads it; text goes to standard error, so that
-//! what a command prints for its user stays apart from it.
+//! what a command prints for its user stays apart from it. So does JSON of a command that has something to print. `filter` is what is let
+//! through; `panics` keeps their messages out.
 
 mod filter;
 mod panics;
@@ -9,6 +10,7 @@ mod panics;
 use crate::config::log::{LogConfig, LogFormat};
 use std::io;
 use tracing::Subscriber;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
@@ -31,19 +33,35 @@ pub enum TelemetryError {
     Twice(#[from] TryInitError),
 }
 
-/// Starts the logs of this process, and lets panics go there too. `is_terminal` says whether a person looks on: then
+/// Starts the logs of the service, and lets panics go there too. `is_terminal` says whether a person looks on: then
 /// lines are text, with colours, unless the settings say otherwise.
 pub fn init(config: &LogConfig, is_terminal: bool) -> Result<(), TelemetryError> {
+    let json = BoxMakeWriter::new(io::stdout);
+    start(config, is_terminal, json)
+}
+
+/// The same for a command whose standard output is for what it was asked for.
+pub fn init_beside_output(config: &LogConfig, is_terminal: bool) -> Result<(), TelemetryError> {
+    let json = BoxMakeWriter::new(io::stderr);
+    start(config, is_terminal, json)
+}
+
+fn start(config: &LogConfig, is_terminal: bool, json: BoxMakeWriter) -> Result<(), TelemetryError> {
     let filter = filter::parse(&config.filter)?;
+    let lines = lines(config.format, is_terminal, json);
     tracing_subscriber::registry()
         .with(filter)
-        .with(lines(config.format, is_terminal).with_filter(filter::own_words()))
+        .with(lines.with_filter(filter::own_words()))
         .try_init()?;
     panics::log_places_only();
     Ok(())
 }
 
-fn lines<S>(format: Option<LogFormat>, is_terminal: bool) -> Box<dyn Layer<S> + Send + Sync>
+fn lines<S>(
+    format: Option<LogFormat>,
+    is_terminal: bool,
+    json: BoxMakeWriter,
+) -> Box<dyn Layer<S> + Send + Sync>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -54,7 +72,7 @@ where
             .flatten_event(true)
             .with_current_span(false)
             .with_span_list(false)
-            .with_writer(io::stdout)
+            .with_writer(json)
             .boxed(),
         (Some(LogFormat::Text), _) | (None, true) => {
             layer.with_ansi(is_terminal).with_writer(io::stderr).boxed()

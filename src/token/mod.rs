@@ -2,7 +2,7 @@
 //! no clock. Parts, in reading order:
 //!
 //! - [`keys`]: the set of keys, one of which signs, out of the settings or a kept one; beneath it [`error`], `suite`,
-//!   `signer` and `verifier` (the two halves of a key, on aws-lc-rs), and [`mod@generate`] (a new key).
+//!   `signer` and `verifier` (the two halves of a key, on aws-lc-rs), and [`generate`](mod@generate) (a new key).
 //! - [`access`]: the claims of an access token, and signing one.
 //! - [`bearer`]: checking a token that a client sends back.
 //! - [`refresh`]: both kinds of refresh token.

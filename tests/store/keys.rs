@@ -1,7 +1,7 @@
 //! The kept signing key: two first nodes agree on one.
 
 use crate::bench::{Bench, now};
-use crate::support::database::{TestDatabase, both_databases};
+use crate::support::database::both_databases;
 use daemun::store::signing_keys;
 
 both_databases! {

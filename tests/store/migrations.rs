@@ -1,7 +1,7 @@
 //! How the tables come about: once, by whoever comes first, and never by force.
 
 use crate::bench::{Bench, config};
-use crate::support::database::{TestDatabase, both_databases};
+use crate::support::database::both_databases;
 use daemun::store::Store;
 use daemun::store::migrations::{Migrated, MigrationError, migrate, verify};
 

@@ -125,7 +125,7 @@ both_databases! {
         let bench = Bench::new(&database);
         let session = with_first_kind(&database, &bench);
 
-        let refreshed = refresh_by(&bench, "activeactive", now()).ok().expect("upgraded");
+        let refreshed = refresh_by(&bench, "activeactive", now()).unwrap_or_else(|refusal| panic!("{refusal}"));
         assert_eq!(refreshed.step, Step::Upgrade);
         assert_eq!(refreshed.session.refresh_token_counter, Some(0));
         assert_eq!(step(refresh(&bench, session, 0, now())), Ok(Step::Rotate(1)));

@@ -108,7 +108,7 @@ both_databases! {
 
         let users: HashSet<UserId> = outcomes
             .iter()
-            .map(|outcome| outcome.as_ref().ok().expect("signed in").account.user.id)
+            .map(|outcome| outcome.as_ref().unwrap_or_else(|refusal| panic!("{refusal}")).account.user.id)
             .collect();
         assert_eq!(users.len(), 1);
         assert_eq!(count(&bench, "select count(*) as n from users"), 1);
@@ -123,7 +123,7 @@ both_databases! {
 
         let sessions: HashSet<SessionId> = outcomes
             .iter()
-            .map(|outcome| outcome.as_ref().ok().expect("signed in").session.id)
+            .map(|outcome| outcome.as_ref().unwrap_or_else(|refusal| panic!("{refusal}")).session.id)
             .collect();
         assert_eq!(sessions.len(), 200);
         assert_eq!(count(&bench, "select count(*) as n from users"), 200);
@@ -223,7 +223,7 @@ both_databases! {
             bench.runtime.block_on(bench.store.sign_in(job)).expect("the store answers")
         };
 
-        let linked = link("2001", one.account.user.id).ok().expect("linked");
+        let linked = link("2001", one.account.user.id).unwrap_or_else(|refusal| panic!("{refusal}"));
         assert_eq!(linked.account.identities.len(), 2);
         assert_eq!(linked.account.user.email.as_deref(), Some("new@example.com"));
         let again = link("2001", one.account.user.id).err();

@@ -2,7 +2,8 @@
 
 use super::{left_out, postgres};
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use tempfile::TempDir;
 
 /// Runs each test on SQLite and on PostgreSQL, as `<name>::sqlite` and `<name>::postgres`.
@@ -75,6 +76,23 @@ impl TestDatabase {
         }
     }
 
+    /// The same database on the server, for another service.
+    pub fn again(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            folder: None,
+        }
+    }
+
+    /// The same database on the server, through another role that may log in.
+    pub fn as_role(&self, role: &str) -> Self {
+        let (_, place) = self.url.rsplit_once('@').expect("a URL of the test server");
+        Self {
+            url: format!("postgres://{role}@{place}"),
+            folder: None,
+        }
+    }
+
     /// As `DATABASE_URL` takes it.
     pub fn url(&self) -> &str {
         &self.url
@@ -83,6 +101,22 @@ impl TestDatabase {
     /// Whether it is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         self.folder.is_none()
+    }
+
+    /// The rows of a query with one column of text, from outside the service.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        let query = diesel::sql_query(query);
+        let rows: Vec<OneText> = match self.url.strip_prefix("sqlite://") {
+            Some(path) => {
+                query.load(&mut SqliteConnection::establish(path).expect("the file opens"))
+            }
+            None => query.load(
+                &mut PgConnection::establish(&self.url)
+                    .expect("the test server takes a connection"),
+            ),
+        }
+        .expect("the query runs");
+        rows.into_iter().map(|row| row.text).collect()
     }
 
     /// Runs statements from outside the service, as an operator would.
@@ -97,6 +131,12 @@ impl TestDatabase {
         };
         done.expect("the statements run");
     }
+}
+
+#[derive(QueryableByName)]
+struct OneText {
+    #[diesel(sql_type = Text)]
+    text: String,
 }
 
 /// What is missing where there is no PostgreSQL, as [`left_out`] puts it.

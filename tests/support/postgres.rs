@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 
 /// The server that the tests of this process share, each with a database of its own; `None` where PostgreSQL's programs
 /// are missing.
@@ -152,8 +152,11 @@ const SETTINGS: &str =
 /// A port below those that the system deals out: a client that knocks while the server is down can then neither be given
 /// the port as its own, nor reach itself.
 fn free_port() -> u16 {
+    // No two servers of this process try the same one, however close together they start.
+    static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = 15_000 + u16::try_from(std::process::id() % 10_000).expect("below 10,000");
-    (start..start + 5_000)
+    (0..5_000)
+        .map(|_| start + NEXT.fetch_add(1, Ordering::Relaxed) % 5_000)
         .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
         .expect("one of 5,000 ports is free")
 }

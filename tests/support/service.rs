@@ -62,6 +62,11 @@ impl Service {
         }
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// A client of it.
     pub fn client(&self) -> Client {
         Client::new(self.address)

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// The raw nonce of the example; an app takes a fresh random one for each sign-in.
 const NONCE: &str = "a-fresh-random-value-for-each-sign-in";
 
-/// Where the example's code is sent: under SITE_URL.
+/// Where the example's code is sent: under `SITE_URL`.
 const REDIRECT_URI: &str = "http://localhost:3000/kakao";
 
 /// Goes the whole way and shows each step; the first that fails ends it.

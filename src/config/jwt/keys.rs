@@ -16,7 +16,7 @@ pub(super) fn parse(value: &str) -> Result<Vec<PrivateJwk>, Problem> {
         })?;
     let numbered = elements.into_iter().zip(1..);
     let keys = numbered
-        .map(|(element, entry)| key(element, entry))
+        .map(|(element, entry)| key(&element, entry))
         .collect::<Result<Vec<_>, _>>()?;
     check_ids(&keys)?;
     match keys.iter().filter(|key| signs(key)).count() {
@@ -44,7 +44,10 @@ pub(super) fn algorithms(value: &str) -> Result<Vec<String>, Problem> {
     numbered.map(check).collect()
 }
 
-fn key(element: serde_json::Value, entry: usize) -> Result<PrivateJwk, KeyProblem> {
+fn key(element: &serde_json::Value, entry: usize) -> Result<PrivateJwk, KeyProblem> {
+    if element.get("kty").is_none() {
+        return Err(KeyProblem::NotAJwk { entry });
+    }
     match element.get("alg").and_then(serde_json::Value::as_str) {
         None => Err(KeyProblem::NoAlgorithm { entry }),
         Some("ES512") => Err(KeyProblem::Es512 { entry }),

@@ -53,7 +53,7 @@ pub(super) static EMAIL_OPTIONAL: Variable = Variable {
     kind: Kind::Switch,
     default: "true",
     example: "true",
-    meaning: "Whether a Kakao account without an e-mail may sign in. (Supabase Auth's default is false.)",
+    meaning: "Whether a Kakao account without an e-mail may sign in; Supabase Auth's default is false.",
     ..Variable::named("EXTERNAL_KAKAO_EMAIL_OPTIONAL")
 };
 

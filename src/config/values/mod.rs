@@ -1,4 +1,5 @@
-//! From text to typed values: pure, and without a word of the text in what they refuse.
+//! From text to typed values: pure, and without a word of the text in what they refuse. `duration` reads times, `network`
+//! hosts and networks, `urls` addresses.
 
 mod duration;
 mod network;

@@ -1,1 +1,1 @@
-//! Tests.
+//! Tests of this module.

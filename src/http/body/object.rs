@@ -65,9 +65,10 @@ fn wrong_type(name: &str, value: &Value, wanted: &str) -> BodyFault {
     BodyFault::not_json(format!("{name} must be {wanted}, not {found}"))
 }
 
-/// A form has been read by then, says Go, so that nothing is left to be JSON.
+/// A form has been read by then, says Go, so that nothing is left to be JSON. What merely says that it is a form (curl's
+/// `-d` does) and looks like an object is told what is wrong with it.
 fn explain(error: &serde_json::Error, body: &RawBody) -> BodyFault {
-    if error.is_eof() || body.is_form() {
+    if error.is_eof() || (body.is_form() && !body.looks_like_an_object()) {
         BodyFault::not_json(ENDS_EARLY)
     } else if error.is_data() {
         BodyFault::not_json(error.to_string())

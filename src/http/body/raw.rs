@@ -4,6 +4,7 @@ use super::BodyFault;
 use crate::http::HttpError;
 use crate::http::edge::Progress;
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
@@ -24,6 +25,11 @@ impl RawBody {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Whether it begins as a JSON object does.
+    pub fn looks_like_an_object(&self) -> bool {
+        self.bytes().trim_ascii_start().starts_with(b"{")
     }
 
     /// Whether the client calls it a form; it may be JSON all the same.
@@ -95,8 +101,11 @@ async fn take(mut payload: Payload, announced: Option<usize>) -> Result<Bytes, B
 }
 
 /// The connection ended, or the encoding of its chunks is wrong: whatever came is not what was meant.
-fn broken(error: &actix_web::error::PayloadError) -> BodyFault {
-    BodyFault::not_json(format!("the body broke off: {error}"))
+fn broken(error: &PayloadError) -> BodyFault {
+    BodyFault::not_json(match error {
+        PayloadError::Incomplete(_) => "the body broke off",
+        _ => "the body is framed wrongly",
+    })
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 use super::access_log;
 use super::cors;
+use super::held_body::HeldBody;
 use super::settings::EdgeSettings;
 use crate::clock::uuid_v4;
 use crate::http::HttpError;
@@ -32,11 +33,12 @@ pub struct Exchange {
     pub route: Option<String>,
     version: ApiVersion,
     has_origin: bool,
+    body: Option<HeldBody>,
 }
 
 impl Exchange {
     /// Notes what will be needed.
-    pub fn begin(request: &ServiceRequest, settings: &EdgeSettings) -> Self {
+    pub fn begin(request: &mut ServiceRequest, settings: &EdgeSettings) -> Self {
         Self {
             started: Instant::now(),
             id: given_id(request.head(), settings)
@@ -45,6 +47,7 @@ impl Exchange {
             route: request.match_pattern(),
             version: ApiVersion::of(request.headers()),
             has_origin: request.headers().contains_key(ORIGIN),
+            body: HeldBody::of(request),
         }
     }
 
@@ -93,6 +96,9 @@ impl Exchange {
             .headers_mut()
             .insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         access_log::write(&self, response.status(), facts);
+        if let Some(body) = self.body {
+            body.go_with(&mut response);
+        }
         response
     }
 }

@@ -1,12 +1,14 @@
 //! The middleware around every route: what holds for all requests, whatever they ask for.
 //!
-//! In the order of a request's way: [`exchange`] names it and notes when it came, [`cors`] answers a browser's question
-//! whether it may ask, [`progress`] carries the deadline inwards, [`Edge`] waits no longer than that, turns errors (and
-//! panics) into answers, adds the headers that all answers have, and [`access_log`] writes the one line of the request.
+//! In the order of a request's way: [`exchange`] names it and notes when it came, [`held_body`] holds what it sends,
+//! [`cors`] answers a browser's question whether it may ask, [`progress`] carries the deadline inwards, [`Edge`] waits no
+//! longer than that, turns errors (and panics) into answers, adds the headers that all answers have, and [`access_log`]
+//! writes the one line of the request. [`settings`] are what it is built with.
 
 pub mod access_log;
 pub mod cors;
 pub mod exchange;
+pub mod held_body;
 pub mod progress;
 pub mod settings;
 
@@ -74,8 +76,8 @@ where
 
     forward_ready!(service);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
-        let exchange = Exchange::begin(&request, &self.settings);
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let exchange = Exchange::begin(&mut request, &self.settings);
         if let Some(answer) = cors::preflight(request.head(), &self.settings.cors) {
             let answer = exchange.finish_preflight(answer);
             return ready(Ok(request.into_response(answer))).boxed_local();

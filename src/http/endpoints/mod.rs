@@ -1,4 +1,7 @@
 //! The endpoints, a file each: they extract, make one call, and turn the answer into a wire type.
+//!
+//! [`token`] is what the service is for; [`user`] and [`logout`] take a session; [`well_known`], [`settings`] and
+//! [`health`] are for everyone.
 
 pub mod health;
 pub mod logout;

@@ -65,11 +65,8 @@ impl Serialize for External<'_> {
 
 impl External<'_> {
     fn is_on(&self, name: &str) -> bool {
-        match name {
-            "kakao" => self.0.kakao.is_some(),
-            "anonymous_users" => self.0.sign_up.anonymous_enabled,
-            _ => false,
-        }
+        // Anonymous sign-in may be configured, but there is no way in for it yet: clients must not offer it.
+        name == "kakao" && self.0.kakao.is_some()
     }
 }
 

@@ -55,10 +55,10 @@ impl Facts {
             Error::BadJwt(reason) => self.add_bearer(reason),
             Error::Refresh(RefreshRefusal::Inactive) => self.reason = Some("session_inactive"),
             Error::Refresh(RefreshRefusal::NotIssued) => {
-                self.reason = Some("refresh_token_not_issued")
+                self.reason = Some("refresh_token_not_issued");
             }
             Error::Refresh(RefreshRefusal::Stolen) => {
-                self.reason = Some("refresh_token_reused_session_ended")
+                self.reason = Some("refresh_token_reused_session_ended");
             }
             _ => {}
         }

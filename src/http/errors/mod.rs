@@ -1,7 +1,7 @@
 //! Errors: what is refused and what fails, as HTTP.
 //!
 //! [`HttpError`] adds what only this layer can find wrong to the reasons of the use cases. [`table`] is the one place
-//! that says what each of them becomes: an [`Answer`] of status, code and text. [`body`] writes an answer in the form
+//! that says what each of them becomes: an [`answer`] of status, code and text. [`body`] writes an answer in the form
 //! that the request asks for, [`facts`] picks what the log may hold of it.
 
 pub mod answer;

@@ -3,10 +3,10 @@
 use super::json::encode;
 use super::session::{SessionObject, headers};
 use super::user::UserObject;
-use crate::config::Secret;
 use crate::domain::refresh::ReuseCause;
 use crate::domain::{Account, Identity, IdentityId, JsonObject, SessionId, Subject, User, UserId};
 use crate::flows::IssuedSession;
+use crate::provider::ProviderToken;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -119,8 +119,8 @@ fn a_session_is_written_as_clients_expect_it() {
 #[test]
 fn the_providers_tokens_follow_the_user() {
     let mut session = issued();
-    session.provider_token = Some(Secret::new("provider's"));
-    session.provider_refresh_token = Some(Secret::new("provider's too"));
+    session.provider_token = Some(ProviderToken::new("provider's"));
+    session.provider_refresh_token = Some(ProviderToken::new("provider's too"));
     let json = text(&SessionObject::from(&session));
     assert!(json.ends_with(
         r#""is_anonymous":false},"provider_token":"provider's","provider_refresh_token":"provider's too"}"#

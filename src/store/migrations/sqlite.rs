@@ -16,7 +16,13 @@ pub fn migrate(conn: &mut SqliteConnection) -> Result<Migrated, MigrationError> 
         return conn
             .immediate_transaction(|conn| {
                 let ran = conn.run_pending_migrations(STEPS).map_err(Failure::Step)?;
-                Ok(Migrated::Ran(ran.iter().map(ToString::to_string).collect()))
+                let steps: Vec<String> = ran.iter().map(ToString::to_string).collect();
+                // Another process may have run them while this one waited.
+                Ok(if steps.is_empty() {
+                    Migrated::NothingToDo
+                } else {
+                    Migrated::Ran(steps)
+                })
             })
             .map_err(|failure: Failure| match failure {
                 Failure::Step(error) => failed("running a step", error),

@@ -2,8 +2,8 @@
 //! set-based statements.
 //!
 //! Nobody waits for a timer: a lone sign-in is a batch of one. Nobody is answered before the commit. If a batch fails its
-//! members run again one by one, so that only the guilty one fails. In reading order: [`job`], [`queue`], [`sign_in`]
-//! and [`refresh`] (the statements of a batch), [`settle`] (running it and answering everyone).
+//! members run again one by one, so that only the guilty one fails. In reading order: `job`, `queue`, `sign_in`
+//! and `refresh` (the statements of a batch), `settle` (running it and answering everyone).
 
 mod job;
 mod queue;
@@ -28,7 +28,7 @@ pub struct Writer {
 
 impl Writer {
     /// Starts `threads` threads over the connections.
-    pub fn start(lines: Lines, threads: usize) -> Self {
+    pub fn start(lines: &Lines, threads: usize) -> Self {
         let queue = Arc::new(Queue::new());
         for number in 0..threads.max(1) {
             let (queue, lines) = (Arc::clone(&queue), lines.clone());

@@ -142,13 +142,11 @@ fn decide(
     known: &[Account],
     touched: &mut HashSet<UserId>,
 ) -> Option<Result<AccountChange, SignInFailure>> {
-    let decision = match job.link_to {
-        Some(target) => decide_link(job, known, target).map_err(SignInFailure::Link),
-        None => {
-            let known = known_of(&job.profile, known);
-            sign_in(&job.profile, known, &job.rules, job.ids, job.now)
-                .map_err(SignInFailure::SignIn)
-        }
+    let decision = if let Some(target) = job.link_to {
+        decide_link(job, known, target).map_err(SignInFailure::Link)
+    } else {
+        let known = known_of(&job.profile, known);
+        sign_in(&job.profile, known, &job.rules, job.ids, job.now).map_err(SignInFailure::SignIn)
     };
     match decision {
         Ok(change) if !touched.insert(change.account.user.id) => None,

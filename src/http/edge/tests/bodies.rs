@@ -44,7 +44,7 @@ async fn a_body_that_does_not_end_is_the_clients_fault() {
     asked.set_payload(actix_web::dev::Payload::from(
         Box::pin(endless) as std::pin::Pin<Box<dyn futures_util::Stream<Item = _>>>
     ));
-    let exchange = Exchange::begin(&asked, &hasty);
+    let exchange = Exchange::begin(&mut asked, &hasty);
     let progress = Rc::new(Progress::until(exchange.started));
     let service = actix_web::dev::fn_service(|mut request: ServiceRequest| async move {
         request

@@ -58,7 +58,7 @@ async fn an_answered_request_leaves_its_route_and_status() {
 
 #[actix_web::test]
 async fn a_refused_request_leaves_its_reason() {
-    insta::assert_snapshot!(line(TestRequest::get().uri("/refused")).await, @r#"{"id":"07070707-0707-4707-8707-070707070707","level":"INFO","message":"GET /refused answered 400","method":"GET","reason":"invalid request","route":"/refused","status":400,"target":"daemun::access"}"#);
+    insta::assert_snapshot!(line(TestRequest::get().uri("/refused")).await, @r#"{"id":"07070707-0707-4707-8707-070707070707","level":"INFO","message":"GET /refused answered 400","method":"GET","reason":"id_token_missing","route":"/refused","status":400,"target":"daemun::access"}"#);
 }
 
 #[actix_web::test]

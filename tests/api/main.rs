@@ -1,0 +1,21 @@
+//! The service over HTTP, in this process, on both databases, with a clock and a Kakao that the tests hold. The modules
+//! mirror the paths; [`gate`] asks and counts.
+
+#[cfg(test)]
+mod availability;
+#[cfg(test)]
+mod cors;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod logout;
+#[cfg(test)]
+mod public;
+#[cfg(test)]
+#[expect(dead_code, reason = "each suite uses its part of the support")]
+#[path = "../support/mod.rs"]
+mod support;
+#[cfg(test)]
+mod token;
+#[cfg(test)]
+mod user;

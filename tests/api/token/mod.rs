@@ -1,0 +1,4 @@
+//! `POST /token`.
+
+mod id_token;
+mod refresh_token;

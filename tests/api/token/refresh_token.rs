@@ -1,0 +1,158 @@
+//! `POST /token?grant_type=refresh_token`: the next token, the lost answer, and the thief.
+
+use crate::gate::{Gate, text};
+use crate::support::client::Response;
+use crate::support::database::{TestDatabase, both_databases};
+use chrono::TimeDelta;
+use daemun::token::refresh::{RefreshKey, encode_v2};
+use serde_json::json;
+
+const KEY: &str = "Z7BejUrH86vJsROCPlQYdViGR3v5oDV4ADj23H0WjcY";
+
+fn next(answer: Response) -> String {
+    text(&answer.expect(200).json(), "/refresh_token").to_owned()
+}
+
+#[track_caller]
+fn assert_refused(answer: Response, code: &str, message: &str) {
+    let answer = answer.expect(400).json();
+    assert_eq!(
+        (&answer["error_code"], &answer["msg"]),
+        (&json!(code), &json!(message))
+    );
+}
+
+both_databases! {
+    fn each_token_gives_the_next_of_the_same_session(database: TestDatabase) {
+        let gate = Gate::new(database);
+        let session = gate.sign_in(1);
+        gate.service.clock.advance(TimeDelta::hours(1));
+        let answer = gate.refresh(text(&session, "/refresh_token")).expect(200);
+        assert_eq!(answer.header("sb-auth-refresh-token-counter"), Some("1"));
+        assert_eq!(answer.header("sb-auth-refresh-token-reuse"), Some("false"));
+        assert_eq!(answer.header("sb-auth-refresh-token-rotated"), Some("true"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let refreshed = answer.json();
+        assert_eq!(refreshed["user"], session["user"], "a refresh is no sign-in");
+        assert_ne!(refreshed["refresh_token"], session["refresh_token"]);
+        gate.user(text(&refreshed, "/access_token")).expect(200);
+    }
+
+    fn a_lost_answer_is_given_again_and_a_thief_ends_the_session(database: TestDatabase) {
+        let gate = Gate::new(database);
+        let session = gate.sign_in(1);
+        let zero = text(&session, "/refresh_token").to_owned();
+        let one = next(gate.refresh(&zero));
+        gate.service.clock.advance(TimeDelta::days(1));
+        let again = gate.refresh(&zero).expect(200);
+        assert_eq!(again.header("sb-auth-refresh-token-reuse-cause"), Some("fail-to-save"));
+        assert_eq!(text(&again.json(), "/refresh_token"), one);
+        let two = next(gate.refresh(&one));
+        let at_once = gate.refresh(&zero).expect(200);
+        assert_eq!(at_once.header("sb-auth-refresh-token-reuse-cause"), Some("concurrent-refresh"));
+        assert_eq!(text(&at_once.json(), "/refresh_token"), two);
+        gate.service.clock.advance(TimeDelta::seconds(10));
+        assert_refused(gate.refresh(&zero), "refresh_token_already_used", "Invalid Refresh Token: Already Used");
+        assert_refused(gate.refresh(&two), "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found");
+        let gone = gate.user(text(&session, "/access_token")).expect(403).json();
+        assert_eq!(gone["error_code"], "bad_jwt", "the access token has expired meanwhile: {gone}");
+    }
+
+    fn with_rotation_off_the_session_stays(database: TestDatabase) {
+        let gate = Gate::with(database, &[("DAEMUN_SECURITY_REFRESH_TOKEN_ROTATION_ENABLED", "false")]);
+        let zero = text(&gate.sign_in(1), "/refresh_token").to_owned();
+        let two = next(gate.refresh(&next(gate.refresh(&zero))));
+        gate.service.clock.advance(TimeDelta::seconds(10));
+        assert_refused(gate.refresh(&zero), "refresh_token_already_used", "Invalid Refresh Token: Already Used");
+        gate.refresh(&two).expect(200);
+    }
+
+    fn ten_at_once_get_the_same_token(database: TestDatabase) {
+        let gate = Gate::new(database);
+        let zero = text(&gate.sign_in(1), "/refresh_token").to_owned();
+        let answers: Vec<String> = std::thread::scope(|scope| {
+            let askers: Vec<_> = (0..10).map(|_| scope.spawn(|| next(gate.refresh(&zero)))).collect();
+            askers.into_iter().map(|asker| asker.join().unwrap()).collect()
+        });
+        assert!(answers.iter().all(|token| *token == answers[0]));
+    }
+
+    fn the_banned_and_the_expired_are_refused(database: TestDatabase) {
+        let gate = Gate::new(database);
+        let token = text(&gate.sign_in(1), "/refresh_token").to_owned();
+        gate.execute("users", "update {table} set banned_until = '2026-03-01T10:00:00.000000Z'");
+        assert_refused(gate.refresh(&token), "user_banned", "Invalid Refresh Token: User Banned");
+        gate.execute("users", "update {table} set banned_until = null");
+        gate.execute("sessions", "update {table} set not_after = '2026-03-01T08:59:00.000000Z'");
+        assert_refused(gate.refresh(&token), "session_expired", "Invalid Refresh Token: Session Expired");
+    }
+
+    fn what_is_no_token_of_ours_is_refused(database: TestDatabase) {
+        let gate = Gate::new(database);
+        let session = gate.sign_in(1);
+        for shape in ["abc", "ABCDEFGHIJKL", "abcdefghij1!", "not a token of the second kind at all, and long enough"] {
+            assert_refused(gate.refresh(shape), "validation_failed", "Refresh token is not valid");
+        }
+        let not_found = "Invalid Refresh Token: Refresh Token Not Found";
+        assert_refused(gate.refresh("abcdefghij12"), "refresh_token_not_found", not_found);
+        let answer = gate.user(text(&session, "/access_token")).expect(200);
+        assert_eq!(answer.json()["id"], session["user"]["id"]);
+        let id = gate.texts("sessions", "select cast(id as text) as text from {table}")[0].parse().unwrap();
+        let forged = encode_v2(id, 0, &RefreshKey::parse(KEY).unwrap());
+        assert_refused(gate.refresh(&forged), "refresh_token_not_found", not_found);
+        gate.execute("sessions", &format!("update {{table}} set refresh_token_hmac_key = '{KEY}'"));
+        let ahead = encode_v2(id, 1, &RefreshKey::parse(KEY).unwrap());
+        assert_refused(gate.refresh(&ahead), "validation_failed", "Invalid Refresh Token: Not Issued By This Server");
+    }
+}
+
+#[test]
+fn sessions_end_by_time_box_and_by_inactivity() {
+    let variables = [
+        ("DAEMUN_SESSIONS_TIMEBOX", "10h"),
+        ("DAEMUN_SESSIONS_INACTIVITY_TIMEOUT", "1h"),
+    ];
+    let gate = Gate::with(TestDatabase::sqlite(), &variables);
+    let idle = text(&gate.sign_in(1), "/refresh_token").to_owned();
+    let mut busy = text(&gate.sign_in(2), "/refresh_token").to_owned();
+    gate.service.clock.advance(TimeDelta::hours(1));
+    busy = next(gate.refresh(&busy));
+    gate.service.clock.advance(TimeDelta::seconds(1));
+    assert_refused(
+        gate.refresh(&idle),
+        "session_expired",
+        "Invalid Refresh Token: Session Expired (Inactivity)",
+    );
+    busy = next(gate.refresh(&busy));
+    for _ in 0..8 {
+        gate.service.clock.advance(TimeDelta::hours(1));
+        busy = next(gate.refresh(&busy));
+    }
+    gate.service.clock.advance(TimeDelta::hours(1));
+    assert_refused(
+        gate.refresh(&busy),
+        "session_expired",
+        "Invalid Refresh Token: Session Expired",
+    );
+}
+
+#[test]
+fn other_grants_are_refused_in_supabase_auths_words() {
+    let gate = Gate::new(TestDatabase::sqlite());
+    let refused = gate.grant("nonsense", &json!({})).expect(400).json();
+    assert_eq!(
+        (&refused["error_code"], &refused["msg"]),
+        (
+            &json!("invalid_credentials"),
+            &json!("unsupported_grant_type")
+        )
+    );
+    let web3 = gate.grant("web3", &json!({})).expect(422).json();
+    assert_eq!(
+        (&web3["error_code"], &web3["msg"]),
+        (
+            &json!("web3_provider_disabled"),
+            &json!("Web3 provider is disabled")
+        )
+    );
+}

@@ -1,0 +1,61 @@
+//! The tables that daemun makes are those of Supabase Auth, column by column.
+
+use crate::loaded::{Loaded, store};
+use crate::support::database::TestDatabase;
+use crate::taking_over::policies_functions_work;
+use daemun::store::migrations::migrate;
+
+const SHARED: &str = "'users', 'identities', 'sessions', 'mfa_amr_claims', 'refresh_tokens', 'flow_state', 'audit_log_entries'";
+
+/// Name, type, nullability, default and generation of every column.
+fn columns(database: &TestDatabase) -> Vec<String> {
+    database.texts(&format!(
+        "select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' ' \
+           || coalesce(pg_get_expr(d.adbin, d.adrelid), '-') || ' ' || a.attgenerated::text as text \
+         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace \
+         left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum \
+         where n.nspname = 'auth' and c.relname in ({SHARED}) and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped \
+         order by 1"
+    ))
+}
+
+/// Primary keys, unique and foreign keys, and checks; foreign keys to tables that only Supabase Auth has are its own.
+fn constraints(database: &TestDatabase) -> Vec<String> {
+    database.texts(&format!(
+        "select c.relname || ' ' || conname || ' ' || pg_get_constraintdef(k.oid) as text \
+         from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace \
+         where n.nspname = 'auth' and c.relname in ({SHARED}) and conname <> 'sessions_oauth_client_id_fkey' order by 1"
+    ))
+}
+
+#[test]
+fn a_fresh_database_has_supabase_auths_columns_and_constraints() {
+    let test = "a_fresh_database_has_supabase_auths_columns_and_constraints";
+    let (Some(loaded), Some(fresh)) = (Loaded::new(test), TestDatabase::postgres(test)) else {
+        return;
+    };
+    migrate(store(&fresh).dial()).expect("the tables are made");
+
+    assert_eq!(columns(&fresh), columns(&loaded.admin));
+    assert_eq!(constraints(&fresh), constraints(&loaded.admin));
+    assert!(columns(&fresh).len() > 90);
+}
+
+#[test]
+fn policies_functions_work_in_a_fresh_database() {
+    let Some(fresh) = TestDatabase::postgres("policies_functions_work_in_a_fresh_database") else {
+        return;
+    };
+    migrate(store(&fresh).dial()).expect("the tables are made");
+    policies_functions_work(&fresh);
+}
+
+#[test]
+fn migrating_adds_no_column_to_their_tables() {
+    let Some(loaded) = Loaded::new("migrating_adds_no_column_to_their_tables") else {
+        return;
+    };
+    let before = columns(&loaded.admin);
+    migrate(store(&loaded.owner).dial()).expect("the owner may");
+    assert_eq!(columns(&loaded.admin), before);
+}
