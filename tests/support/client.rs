@@ -1,7 +1,7 @@
 //! An HTTP/1.1 client that sends exactly what a test says, well-formed or not, one connection a request.
 
 use serde_json::Value;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -99,32 +99,33 @@ impl Request {
         let mut stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
-        stream.write_all(&self.bytes())?;
+        stream.write_all(&self.bytes()?)?;
         Response::read(stream)
     }
 
-    fn bytes(&self) -> Vec<u8> {
-        let mut text = format!(
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let sets = |wanted: &str| {
+            let mut names = self.headers.iter().map(|(name, _)| name);
+            names.any(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        let mut bytes = Vec::new();
+        write!(
+            bytes,
             "{} {} HTTP/1.1\r\nConnection: close\r\n",
             self.method, self.target
-        );
-        let sets = |wanted: &str| {
-            self.headers
-                .iter()
-                .any(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        };
+        )?;
         if !sets("Host") {
-            write!(text, "Host: {}\r\n", self.address).expect("a string takes what is written");
+            write!(bytes, "Host: {}\r\n", self.address)?;
         }
         if !sets("Content-Length") && !sets("Transfer-Encoding") {
-            write!(text, "Content-Length: {}\r\n", self.body.len())
-                .expect("a string takes what is written");
+            write!(bytes, "Content-Length: {}\r\n", self.body.len())?;
         }
         for (name, value) in &self.headers {
-            write!(text, "{name}: {value}\r\n").expect("a string takes what is written");
+            write!(bytes, "{name}: {value}\r\n")?;
         }
-        text.push_str("\r\n");
-        [text.as_bytes(), &self.body].concat()
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(&self.body);
+        Ok(bytes)
     }
 }
 
