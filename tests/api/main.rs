@@ -16,12 +16,6 @@ mod public;
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(test)]
-#[expect(
-    clippy::needless_pass_by_value,
-    clippy::string_slice,
-    clippy::cast_precision_loss,
-    reason = "JSON made for one call is an argument; tokens are ASCII; times in tests are small"
-)]
 mod token;
 #[cfg(test)]
 mod user;
