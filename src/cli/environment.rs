@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use crate::config::Source;
-use crate::config::log::{LogConfig, LogFormat};
+use crate::config::log::LogConfig;
 use crate::config::warning::Warning;
 use crate::telemetry;
 use clap::Args;
@@ -41,13 +41,9 @@ pub fn variables() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Logs as text on standard error, for a command whose result goes to standard output.
+/// Logs on standard error, for a command whose result goes to standard output.
 pub fn start_logs_on_stderr(config: &LogConfig) -> Result<(), Exit> {
-    let log = LogConfig {
-        format: Some(LogFormat::Text),
-        ..config.clone()
-    };
-    telemetry::init(&log, std::io::stderr().is_terminal())
+    telemetry::init_beside_output(config, std::io::stderr().is_terminal())
         .map_err(|error| Exit::Config(error.to_string()))
 }
 
