@@ -1,0 +1,110 @@
+//! What the sign-ins of a batch write, a statement per table.
+
+use super::{SignInFailure, SignInJob};
+use crate::domain::sign_in::AccountChange;
+use crate::domain::{Identity, User};
+use crate::store::audit::{self, AuditDocument};
+use crate::store::connection::DbConnection;
+use crate::store::sessions::{self, NewSession};
+use crate::store::{identities, refresh_tokens, users};
+use diesel::result::QueryResult;
+
+/// Writes everything that the decisions of a batch change, and the sessions and audit entries beside it.
+pub(super) fn write(
+    conn: &mut DbConnection,
+    jobs: &[&SignInJob],
+    decided: &[Option<Result<AccountChange, SignInFailure>>],
+) -> QueryResult<()> {
+    let mut changes: Vec<(&SignInJob, &AccountChange)> = jobs
+        .iter()
+        .zip(decided)
+        .filter_map(|(job, decision)| match decision {
+            Some(Ok(change)) => Some((*job, change)),
+            _ => None,
+        })
+        .collect();
+    // In one order everywhere, so that two batches that insert the same never wait for each other in a circle.
+    changes.sort_by(|(a, _), (b, _)| a.profile.subject.cmp(&b.profile.subject));
+    take_over(conn, &changes)?;
+    write_users(conn, &changes)?;
+    write_identities(conn, &changes)?;
+    let new: Vec<NewSession> = changes
+        .iter()
+        .map(|(job, change)| new_session(job, change))
+        .collect();
+    sessions::insert(conn, &new)?;
+    let entries: Vec<AuditDocument> = changes
+        .iter()
+        .flat_map(|(job, change)| audit_documents(job, change))
+        .collect();
+    audit::insert(conn, &entries)?;
+    Ok(())
+}
+
+/// Rare: whoever lay in wait under an unconfirmed address loses every way in.
+fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) -> QueryResult<()> {
+    for (_, change) in changes.iter().filter(|(_, change)| change.takes_over) {
+        let user = change.account.user.id;
+        identities::delete_others(conn, user, change.identity)?;
+        sessions::delete_of(conn, user, None)?;
+        refresh_tokens::delete_all_of(conn, user)?;
+    }
+    Ok(())
+}
+
+fn write_users(
+    conn: &mut DbConnection,
+    changes: &[(&SignInJob, &AccountChange)],
+) -> QueryResult<()> {
+    let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.is_new_user);
+    let new: Vec<&User> = new.iter().map(|(_, change)| &change.account.user).collect();
+    let known: Vec<(&User, bool)> = known
+        .iter()
+        .map(|(_, change)| (&change.account.user, change.takes_over))
+        .collect();
+    users::insert(conn, &new)?;
+    users::update(conn, &known)?;
+    Ok(())
+}
+
+fn write_identities(
+    conn: &mut DbConnection,
+    changes: &[(&SignInJob, &AccountChange)],
+) -> QueryResult<()> {
+    let touched = |is_new: bool| -> Vec<&Identity> {
+        changes
+            .iter()
+            .filter(|(_, change)| change.is_new_identity == is_new)
+            .flat_map(|(_, change)| {
+                change
+                    .account
+                    .identities
+                    .iter()
+                    .filter(|i| i.id == change.identity)
+            })
+            .collect()
+    };
+    identities::insert(conn, &touched(true))?;
+    identities::update(conn, &touched(false))?;
+    Ok(())
+}
+
+fn new_session(job: &SignInJob, change: &AccountChange) -> NewSession {
+    NewSession {
+        id: job.session.id.0,
+        user_id: change.account.user.id.0,
+        created_at: sessions::at(job.now),
+        user_agent: job.session.user_agent.clone(),
+        ip: job.session.ip,
+        hmac_key: job.session.hmac_key.clone(),
+        amr_id: job.session.amr_id,
+        amr_method: job.session.amr_method,
+    }
+}
+
+fn audit_documents(job: &SignInJob, change: &AccountChange) -> Vec<AuditDocument> {
+    let ids = job.audit_ids.into_iter().flatten();
+    ids.zip(change.audit.iter().cloned())
+        .map(|(id, entry)| AuditDocument::new(id, entry, job.session.ip, job.now))
+        .collect()
+}
