@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A request is to know within a second that the database is away.
-const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(800);
+/// A request is to know within a second that the database is away, also where the machine is busy.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(500);
 /// Readers of a file beside its one writer.
 const SQLITE_CONNECTIONS: u32 = 5;
 /// How often a transaction that somebody else got in the way of is run in all.
