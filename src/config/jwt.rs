@@ -122,7 +122,7 @@ fn signing_algorithm(config: &JwtConfig) -> Option<&str> {
     if config.keys.is_empty() {
         return config.secret.as_ref().map(|_secret| "HS256");
     }
-    let signing = config.keys.iter().find(|key| keys::signs(key));
+    let signing = config.keys.iter().find(|key| key.signs());
     signing.map(|key| key.alg.name())
 }
 

@@ -2,6 +2,8 @@
 //!
 //! No variant holds any part of the value: an operator looks at the own setting, a log reader must not.
 
+use super::jwk::JwkFault;
+
 /// Why a value is refused. It reads as the rest of a sentence that begins with the variable's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
@@ -164,12 +166,12 @@ pub enum KeyProblem {
         entry: usize,
     },
     /// The key's members do not make a key.
-    #[error("key {entry} cannot be used: {reason}")]
+    #[error("key {entry} cannot be used: {fault}")]
     Unusable {
         /// Its place in the array, from 1.
         entry: usize,
-        /// What is wrong, without any of the key in it.
-        reason: String,
+        /// What is wrong; it holds nothing of the key.
+        fault: JwkFault,
     },
     /// Two keys of one id.
     #[error("key {entry} has the kid of an earlier one, or like it none")]

@@ -2,6 +2,7 @@
 
 use crate::loading::{config, fault, load, problem, warnings};
 use daemun::config::Warning;
+use daemun::config::jwk::JwkFault;
 use daemun::config::problem::{KeyProblem, Problem};
 
 const NAME: &str = "GOTRUE_JWT_KEYS";
@@ -93,6 +94,35 @@ fn es512_is_refused_by_its_name_and_other_algorithms_by_the_list() {
     assert_eq!(
         keys_problem(&[without]),
         KeyProblem::NoAlgorithm { entry: 1 }
+    );
+}
+
+#[test]
+fn a_key_that_lacks_a_member_is_refused_by_its_name() {
+    let without_secret = r#"{"kty":"oct","alg":"HS256","key_ops":["sign"]}"#.to_owned();
+    let fault = JwkFault::Missing("k");
+    assert_eq!(
+        keys_problem(&[without_secret]),
+        KeyProblem::Unusable { entry: 1, fault }
+    );
+    let public = r#"{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","key_ops":["sign"],
+        "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let refused = keys_problem(&[public.to_owned()]);
+    let fault = JwkFault::Missing("d");
+    assert_eq!(refused, KeyProblem::Unusable { entry: 1, fault });
+    assert_eq!(
+        refused.to_string(),
+        "key 1 cannot be used: the member d is missing"
+    );
+}
+
+#[test]
+fn a_key_whose_algorithm_is_for_another_type_is_refused() {
+    let key = r#"{"kty":"oct","alg":"RS256","key_ops":["sign"],"k":"c2VjcmV0"}"#.to_owned();
+    let fault = JwkFault::AlgorithmMismatch;
+    assert_eq!(
+        keys_problem(&[key]),
+        KeyProblem::Unusable { entry: 1, fault }
     );
 }
 

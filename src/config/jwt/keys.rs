@@ -1,8 +1,8 @@
 //! `JWT_KEYS` and `JWT_VALID_METHODS`: what can be said of keys without using them.
 //!
-//! A message names a key by its place in the array; a parser's own words could quote the key.
+//! A message names a key by its place in the array and repeats nothing of it.
 
-use crate::config::jwk::PrivateJwk;
+use crate::config::jwk::{Algorithm, JwkFault, Material, PrivateJwk, UnsupportedAlgorithm};
 use crate::config::problem::{KeyProblem, Problem};
 use crate::config::values;
 use std::collections::BTreeSet;
@@ -19,16 +19,11 @@ pub(super) fn parse(value: &str) -> Result<Vec<PrivateJwk>, Problem> {
         .map(|(element, entry)| key(&element, entry))
         .collect::<Result<Vec<_>, _>>()?;
     check_ids(&keys)?;
-    match keys.iter().filter(|key| signs(key)).count() {
+    match keys.iter().filter(|key| key.signs()).count() {
         _ if keys.is_empty() => Ok(keys),
         1 => Ok(keys),
         found => Err(KeyProblem::SigningKeys { found }.into()),
     }
-}
-
-/// Whether a key is there to sign with.
-pub(super) fn signs(key: &PrivateJwk) -> bool {
-    key.key_ops.iter().any(|operation| operation == "sign")
 }
 
 /// The algorithms that are accepted of incoming tokens.
@@ -45,16 +40,37 @@ pub(super) fn algorithms(value: &str) -> Result<Vec<String>, Problem> {
 }
 
 fn key(element: &serde_json::Value, entry: usize) -> Result<PrivateJwk, KeyProblem> {
-    if element.get("kty").is_none() {
-        return Err(KeyProblem::NotAJwk { entry });
+    // What a key without `alg` is for would be a guess, and Supabase Auth guesses otherwise than we would.
+    if element.is_object() && element.get("alg").is_none_or(serde_json::Value::is_null) {
+        return Err(KeyProblem::NoAlgorithm { entry });
     }
-    match element.get("alg").and_then(serde_json::Value::as_str) {
-        None => Err(KeyProblem::NoAlgorithm { entry }),
-        Some("ES512") => Err(KeyProblem::Es512 { entry }),
-        Some(name) if !is_known(name) => Err(KeyProblem::UnknownAlgorithm { entry }),
-        Some(_) => {
-            PrivateJwk::parse(&element.to_string()).map_err(|_fault| KeyProblem::NotAJwk { entry })
+    let key = PrivateJwk::parse(&element.to_string()).map_err(|fault| refusal(fault, entry))?;
+    if key.signs() && !is_private(&key.material) {
+        let fault = JwkFault::Missing("d");
+        return Err(KeyProblem::Unusable { entry, fault });
+    }
+    Ok(key)
+}
+
+/// The commonest mistakes have words of their own.
+fn refusal(fault: JwkFault, entry: usize) -> KeyProblem {
+    match fault {
+        JwkFault::NotAnObject | JwkFault::Missing("kty") => KeyProblem::NotAJwk { entry },
+        JwkFault::UnsupportedAlgorithm(UnsupportedAlgorithm::Es512) => KeyProblem::Es512 { entry },
+        JwkFault::UnsupportedAlgorithm(UnsupportedAlgorithm::Unknown) => {
+            KeyProblem::UnknownAlgorithm { entry }
         }
+        fault => KeyProblem::Unusable { entry, fault },
+    }
+}
+
+/// Whether a key has what a signature takes.
+fn is_private(material: &Material) -> bool {
+    match material {
+        Material::Rsa(rsa) => rsa.private.is_some(),
+        Material::Ec(ec) => ec.d.is_some(),
+        Material::Okp(okp) => okp.d.is_some(),
+        Material::Oct(_) => true,
     }
 }
 
@@ -70,8 +86,5 @@ fn check_ids(keys: &[PrivateJwk]) -> Result<(), KeyProblem> {
 }
 
 fn is_known(algorithm: &str) -> bool {
-    matches!(
-        algorithm,
-        "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "EdDSA" | "HS256"
-    )
+    algorithm.parse::<Algorithm>().is_ok()
 }
