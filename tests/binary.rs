@@ -117,6 +117,28 @@ fn every_fault_of_the_configuration_is_named_at_once_and_no_secret() {
     assert!(!said.contains("hidden"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_setting_that_is_not_utf_8_is_no_setting_left_out() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let refused = Command::new(env!("CARGO_BIN_EXE_daemun"))
+        .arg("serve")
+        .env_clear()
+        .env("DAEMUN_API_EXTERNAL_URL", "https://auth.example.com")
+        .env(
+            "DAEMUN_JWT_SECRET",
+            std::ffi::OsStr::from_bytes(b"secret-\xff"),
+        )
+        .output()
+        .expect("the binary runs");
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(
+        err(&refused).contains("DAEMUN_JWT_SECRET is not UTF-8"),
+        "{}",
+        err(&refused)
+    );
+}
+
 #[test]
 fn what_protects_and_is_not_there_stops_the_start() {
     let base = ("DAEMUN_API_EXTERNAL_URL", "https://auth.example.com");

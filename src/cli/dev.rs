@@ -57,7 +57,7 @@ pub struct DevArgs {
 
 /// Runs the command.
 pub fn run(args: DevArgs) -> Result<(), Exit> {
-    name_ignored_settings();
+    name_ignored_settings()?;
     actix_web::rt::System::new().block_on(show_and_stay(args))
 }
 
@@ -76,8 +76,8 @@ async fn show_and_stay(args: DevArgs) -> Result<(), Exit> {
 }
 
 /// A setting that seems to be in force and is not would be a trap.
-fn name_ignored_settings() {
-    let names: Vec<String> = Source::new(environment::variables(), None)
+fn name_ignored_settings() -> Result<(), Exit> {
+    let names: Vec<String> = Source::new(environment::variables()?, None)
         .recognised()
         .iter()
         .map(ToString::to_string)
@@ -88,6 +88,7 @@ fn name_ignored_settings() {
             names.join(", ")
         ));
     }
+    Ok(())
 }
 
 /// Settings as `serve` would read them, from a list of our own.

@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use crate::config::Source;
 use crate::config::log::LogConfig;
+use crate::config::variable::{OWN_PREFIX, SUPABASE_PREFIX};
 use crate::config::warning::Warning;
 use crate::telemetry;
 use clap::Args;
@@ -27,18 +28,38 @@ pub fn source(file: &ConfigFile) -> Result<Source, Exit> {
             Some((path.as_path(), text))
         }
     };
-    Ok(Source::new(variables(), text))
+    Ok(Source::new(variables()?, text))
 }
 
-/// The environment's variables; one that is not UTF-8 cannot be a setting of ours.
+/// The environment's variables. A setting whose value is not UTF-8 stops the command: to leave it out would be to run
+/// without, say, the secret that was meant.
+pub fn variables() -> Result<Vec<(String, String)>, Exit> {
+    let mut found = Vec::new();
+    for (name, value) in all() {
+        let Ok(name) = name.into_string() else {
+            continue;
+        };
+        match value.into_string() {
+            Ok(value) => found.push((name, value)),
+            Err(_)
+                if [OWN_PREFIX, SUPABASE_PREFIX]
+                    .iter()
+                    .any(|prefix| name.starts_with(prefix)) =>
+            {
+                return Err(Exit::Config(format!("{name} is not UTF-8")));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(found)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"
 )]
-pub fn variables() -> Vec<(String, String)> {
+fn all() -> std::env::VarsOs {
     std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
 }
 
 /// Logs on standard error, for a command whose result goes to standard output.
