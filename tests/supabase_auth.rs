@@ -1,9 +1,12 @@
 //! A database as Supabase Auth left it, with its users: daemun takes it over, as its owner or as a role that may only read
 //! and write rows, and nothing of theirs is lost.
 //!
-//! [`loaded`] loads the fixture, [`taking_over`] migrates and serves it, [`tables`] compares the tables that either makes,
-//! [`rows`] looks at what we write, [`sealed`] at keys at rest.
+//! [`loaded`] loads the fixture, [`taking_over`] migrates and serves it, [`kept`] tells which cells that changes, [`tables`]
+//! compares the tables that either makes, [`rows`] looks at what we write, [`sealed`] at keys at rest.
 
+#[cfg(test)]
+#[path = "supabase_auth/kept.rs"]
+mod kept;
 #[cfg(test)]
 #[path = "supabase_auth/loaded.rs"]
 mod loaded;

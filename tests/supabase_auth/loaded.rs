@@ -5,6 +5,7 @@ use crate::support::service::Service;
 use daemun::config::Secret;
 use daemun::config::database::{DatabaseConfig, DatabaseUrl};
 use daemun::store::Store;
+use std::collections::BTreeSet;
 
 const FIXTURE: &str = include_str!("../../fixtures/supabase-auth.sql");
 
@@ -54,6 +55,23 @@ impl Loaded {
                 ))
             })
             .collect()
+    }
+
+    /// Every value of every row of theirs, at its place: table, row and column.
+    pub fn cells(&self) -> BTreeSet<(String, String)> {
+        let tables = self.tables();
+        let found = tables.iter().flat_map(|table| {
+            self.admin.texts(&format!(
+                "select '{table} ' || coalesce(row ->> 'id', row ->> 'version') || ' ' || key || e'\t' \
+                   || coalesce(value, 'null') as text \
+                 from auth.{table} t, to_jsonb(t) as row, jsonb_each_text(row)"
+            ))
+        });
+        let cells = found.map(|cell| {
+            let (place, value) = cell.split_once('\t').expect("a tab between them");
+            (place.to_owned(), value.to_owned())
+        });
+        cells.collect()
     }
 
     fn tables(&self) -> Vec<String> {

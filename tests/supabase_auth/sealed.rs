@@ -1,7 +1,7 @@
 //! Keys at rest: sealed in Supabase Auth's format where encryption is on, and plain ones go on working.
 
 use crate::loaded::{Loaded, serve, store};
-use crate::taking_over::{refresh, sign_in};
+use crate::taking_over::{refresh, second_kind_token, sign_in};
 use daemun::store::migrations::migrate;
 use daemun::token::encryption::Encryption;
 
@@ -31,6 +31,11 @@ fn new_sessions_keys_are_sealed_and_old_ones_still_refresh() {
     )
     .expect(200);
     refresh(&service, "fv7fkkqm2zdw").expect(200);
+    let kept_in_plain_text = refresh(&service, &second_kind_token()).expect(200);
+    assert_eq!(
+        kept_in_plain_text.header("sb-auth-refresh-token-counter"),
+        Some("1")
+    );
 
     let user = session["user"]["id"].as_str().expect("an id");
     let kept = loaded.admin.texts(&format!(

@@ -19,12 +19,16 @@ fn columns(database: &TestDatabase) -> Vec<String> {
     ))
 }
 
-/// Primary keys, unique and foreign keys, and checks; foreign keys to tables that only Supabase Auth has are its own.
+/// What is Supabase Auth's alone: a foreign key to a table that we do not make, and a check that it adds without asking
+/// whether it is there, so that ours would stop it from taking over a database that we made.
+const THEIRS: &str = "'sessions_oauth_client_id_fkey', 'sessions_scopes_length'";
+
+/// Primary keys, unique and foreign keys, and checks.
 fn constraints(database: &TestDatabase) -> Vec<String> {
     database.texts(&format!(
         "select c.relname || ' ' || conname || ' ' || pg_get_constraintdef(k.oid) as text \
          from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace \
-         where n.nspname = 'auth' and c.relname in ({SHARED}) and conname <> 'sessions_oauth_client_id_fkey' order by 1"
+         where n.nspname = 'auth' and c.relname in ({SHARED}) and conname not in ({THEIRS}) order by 1"
     ))
 }
 

@@ -141,11 +141,7 @@ fn tokens_of_both_kinds_refresh(service: &Service) {
         );
         refresh(service, next).expect(200);
     }
-    let token = second_kind(
-        "4bbb0722-322d-44c5-9a71-a050bc543e59",
-        "Z7BejUrH86vJsROCPlQYdViGR3v5oDV4ADj23H0WjcY",
-    );
-    let answer = refresh(service, &token).expect(200);
+    let answer = refresh(service, &second_kind_token()).expect(200);
     assert_eq!(answer.header("sb-auth-refresh-token-counter"), Some("1"));
     assert_eq!(answer.json()["user"]["id"], SECOND_KIND_USER);
 }
@@ -201,6 +197,14 @@ pub fn refresh(service: &Service, refresh_token: &str) -> Response {
 fn token(service: &Service, grant: &str, body: &Value) -> Response {
     let target = format!("/token?grant_type={grant}");
     service.client().post(&target).json(body).send()
+}
+
+/// The first token of the fixture's session of the second kind.
+pub fn second_kind_token() -> String {
+    second_kind(
+        "4bbb0722-322d-44c5-9a71-a050bc543e59",
+        "Z7BejUrH86vJsROCPlQYdViGR3v5oDV4ADj23H0WjcY",
+    )
 }
 
 fn second_kind(session: &str, key: &str) -> String {

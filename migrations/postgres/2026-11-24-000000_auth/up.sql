@@ -98,7 +98,7 @@ create table auth.sessions (
   oauth_client_id uuid,
   refresh_token_hmac_key text,
   refresh_token_counter bigint,
-  scopes text constraint sessions_scopes_length check (char_length(scopes) <= 4096)
+  scopes text
 );
 
 --? relation auth.mfa_amr_claims
