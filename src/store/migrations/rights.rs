@@ -20,10 +20,13 @@ const TABLES: [&str; 9] = [
     "daemun.__diesel_schema_migrations",
 ];
 
+/// The current role, and the name of its policies: each role has its own. Both quoted where they must be.
 #[derive(QueryableByName)]
 struct Role {
     #[diesel(sql_type = Text)]
     name: String,
+    #[diesel(sql_type = Text)]
+    policy: String,
 }
 
 /// Refuses to go on where a table cannot be used whole.
@@ -42,10 +45,11 @@ pub fn check(conn: &mut PgConnection) -> Result<(), MigrationError> {
 pub fn grants(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
     let role = role(conn)?;
     let mut statements = vec![
-        format!("grant usage on schema auth, daemun to {role};"),
+        format!("grant usage on schema auth, daemun to {};", role.name),
         format!(
-            "grant select, insert, update, delete on {} to {role};",
-            TABLES.join(", ")
+            "grant select, insert, update, delete on {} to {};",
+            TABLES.join(", "),
+            role.name
         ),
     ];
     for table in TABLES {
@@ -61,7 +65,7 @@ fn missing(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
     let mut statements = Vec::new();
     for schema in ["auth", "daemun"] {
         if !holds(conn, &format!("has_schema_privilege('{schema}', 'usage')"))? {
-            statements.push(format!("grant usage on schema {schema} to {role};"));
+            statements.push(format!("grant usage on schema {schema} to {};", role.name));
         }
     }
     for table in TABLES {
@@ -70,7 +74,8 @@ fn missing(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
             .join(" and ");
         if !holds(conn, &may)? {
             statements.push(format!(
-                "grant select, insert, update, delete on {table} to {role};"
+                "grant select, insert, update, delete on {table} to {};",
+                role.name
             ));
         }
         if hides_rows(conn, table)? {
@@ -95,13 +100,12 @@ fn hides_rows(conn: &mut PgConnection, table: &str) -> Result<bool, MigrationErr
     )
 }
 
-fn policy(table: &str, role: &str) -> String {
-    format!("create policy daemun_service on {table} to {role} using (true) with check (true);")
+fn policy(table: &str, Role { name, policy }: &Role) -> String {
+    format!("create policy {policy} on {table} to {name} using (true) with check (true);")
 }
 
-fn role(conn: &mut PgConnection) -> Result<String, MigrationError> {
-    diesel::sql_query("select quote_ident(current_user) as name")
+fn role(conn: &mut PgConnection) -> Result<Role, MigrationError> {
+    diesel::sql_query("select quote_ident(current_user) as name, quote_ident('daemun_' || current_user) as policy")
         .get_result::<Role>(conn)
-        .map(|role| role.name)
         .map_err(|e| failed("asking who we are", e))
 }
