@@ -111,13 +111,22 @@ impl Cluster {
     }
 }
 
-/// Stops the server and removes its folder once this process is gone.
+/// Stops the server and removes its folder once this process is gone. Where that was killed while the server was being
+/// made, `initdb` writes on for a moment, so that one attempt may not be enough.
+const STOP_AND_REMOVE: &str = r#"
+attempts=0
+while [ -e "$3" ] && [ "$attempts" -lt 100 ]; do
+    "$1" -D "$2" -m immediate stop
+    rm -rf "$3" || sleep 0.1
+    attempts=$((attempts + 1))
+done"#;
+
 fn guard(programs: &Programs, folder: &Path) -> Guard {
     let pg_ctl = programs.path("pg_ctl");
     let data = folder.join("data");
     Guard::over(
         programs.command(Path::new("sh"), Path::new("/")),
-        r#""$1" -D "$2" -m immediate stop; rm -rf "$3""#,
+        STOP_AND_REMOVE,
         &[path_text(&pg_ctl), path_text(&data), path_text(folder)],
     )
 }
