@@ -75,3 +75,6 @@ pub fn link(
         audit,
     })
 }
+
+#[cfg(test)]
+mod tests;

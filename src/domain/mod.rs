@@ -16,6 +16,8 @@ pub mod redirect;
 pub mod refresh;
 pub mod session;
 pub mod sign_in;
+#[cfg(test)]
+mod testing;
 pub mod user;
 
 pub use account::Account;
