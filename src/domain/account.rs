@@ -44,3 +44,6 @@ impl Account {
         user.set_providers(identities.iter().map(|i| i.provider.as_str()));
     }
 }
+
+#[cfg(test)]
+mod tests;

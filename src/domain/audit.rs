@@ -98,3 +98,6 @@ impl AuditEntry {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,3 +137,6 @@ impl User {
             .insert("providers".to_owned(), Value::Array(providers));
     }
 }
+
+#[cfg(test)]
+mod tests;
