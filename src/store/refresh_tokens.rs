@@ -17,10 +17,11 @@ use serde::Serialize;
 const SPEND: Statement = Statement {
     name: "spend tokens of the first kind",
     postgres: "update refresh_tokens t set revoked = true, updated_at = r.at \
-         from json_to_recordset({rows}::json) as r(session_id uuid, at timestamptz) \
-         where t.session_id = r.session_id and t.revoked is false",
+         from json_to_recordset({rows}::json) as r(session_id uuid, at timestamptz, answered text) \
+         where t.session_id = r.session_id and (t.revoked is false or t.token = r.answered)",
     sqlite: "update refresh_tokens set revoked = true, updated_at = r.value->>'at' from json_each({rows}) r \
-         where refresh_tokens.session_id = r.value->>'session_id' and refresh_tokens.revoked = false",
+         where refresh_tokens.session_id = r.value->>'session_id' \
+         and (refresh_tokens.revoked = false or refresh_tokens.token = r.value->>'answered')",
 };
 
 /// A token of the first kind, with its session.
@@ -42,9 +43,10 @@ struct TokenRow {
 }
 
 #[derive(Serialize)]
-struct SpendDocument {
+struct SpendDocument<'t> {
     session_id: uuid::Uuid,
     at: String,
+    answered: Option<&'t str>,
 }
 
 /// Which session a token belongs to, without reading more: known before the session is locked.
@@ -72,20 +74,20 @@ pub fn find(conn: &mut DbConnection, token: &str) -> QueryResult<Option<FirstKin
     }))
 }
 
-/// Spends every token of these sessions that is not spent.
+/// Spends every token of a session that is not spent. `answered` is one that was just answered by a token of the second
+/// kind: its time is set even if it was spent long ago, which is how the same token, sent again, is told from older ones.
 pub fn spend_all_of(
     conn: &mut DbConnection,
-    sessions: &[SessionId],
+    session: SessionId,
+    answered: Option<&str>,
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    let documents: Vec<_> = sessions
-        .iter()
-        .map(|session| SpendDocument {
-            session_id: session.0,
-            at: time_text(now),
-        })
-        .collect();
-    SPEND.execute(conn, &documents)
+    let document = SpendDocument {
+        session_id: session.0,
+        at: time_text(now),
+        answered,
+    };
+    SPEND.execute(conn, &[document])
 }
 
 /// Removes every token of a user, also those of no session.

@@ -54,6 +54,21 @@ fn with_first_kind(database: &TestDatabase, bench: &Bench) -> SessionId {
     session.id
 }
 
+/// Shows a token of the first kind, the same again days later, and then one that is older.
+fn is_answered_again(database: &TestDatabase, shown: &str) {
+    let bench = Bench::new(database);
+    let session = with_first_kind(database, &bench);
+    assert_eq!(step(refresh_by(&bench, shown, now())), Ok(Step::Upgrade));
+
+    let later = now() + TimeDelta::days(3);
+    let again = step(refresh_by(&bench, shown, later));
+    let causes = vec![ReuseCause::FailToSave];
+    assert_eq!(again, Ok(Step::Replay { current: 0, causes }));
+    let older = step(refresh_by(&bench, "oldoldoldold", later));
+    assert_eq!(older, Err(RefreshRefusal::Stolen));
+    assert!(!exists(&bench, session));
+}
+
 both_databases! {
     fn each_token_gives_the_next(database: TestDatabase) {
         let bench = Bench::new(&database);
@@ -140,6 +155,14 @@ both_databases! {
         let bench = Bench::new(&database);
         with_first_kind(&database, &bench);
         assert_eq!(step(refresh_by(&bench, "parentparent", now())), Ok(Step::Upgrade));
+    }
+
+    fn a_token_of_the_first_kind_that_was_answered_gets_the_current_one_until_that_is_used(database: TestDatabase) {
+        is_answered_again(&database, "activeactive");
+    }
+
+    fn so_does_the_parent_of_the_one_that_was_active(database: TestDatabase) {
+        is_answered_again(&database, "parentparent");
     }
 
     fn an_older_token_of_the_first_kind_spends_the_others_and_leaves_the_session(database: TestDatabase) {

@@ -42,7 +42,7 @@ impl Target {
             return None;
         }
         let (main, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let (scheme, rest) = split_scheme(main)?;
+        let (scheme, rest) = split_scheme(main);
         let scheme = scheme.to_ascii_lowercase();
         let rest = rest.split_once('?').map_or(rest, |(before, _)| before);
         let target = match split_authority(&scheme, rest) {
@@ -101,7 +101,7 @@ impl Target {
                 kind: HostKind::Address(address.into()),
             });
         }
-        let (host, port) = split_port(&scheme, host_and_port)?;
+        let (host, port) = split_port(host_and_port)?;
         Some(Self {
             scheme,
             host: unescaped_host(host)?,
@@ -114,23 +114,19 @@ impl Target {
     }
 }
 
-/// The scheme, empty if there is none, and what follows its colon. `None` where a colon stands first.
-fn split_scheme(text: &str) -> Option<(&str, &str)> {
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return Some(("", text));
-    };
-    if scheme.is_empty() {
-        return None;
+/// The scheme, empty if there is none, and what follows its colon.
+fn split_scheme(text: &str) -> (&str, &str) {
+    match text.split_once(':') {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
+        Some(_) | None => ("", text),
     }
-    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    Some(if is_scheme {
-        (scheme, rest)
-    } else {
-        ("", text)
-    })
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 /// What stands between `//` and the path, and the path. Three slashes without a scheme are a path.
@@ -162,15 +158,9 @@ fn is_user(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || USER_MARKS.contains(&byte))
 }
 
-/// Splits off the port. Web hosts have one colon at most; elsewhere the last one counts.
-fn split_port<'t>(scheme: &str, text: &'t str) -> Option<(&'t str, &'t str)> {
-    let is_web = matches!(scheme, "http" | "https");
-    let colon = if is_web {
-        text.find(':')
-    } else {
-        text.rfind(':')
-    };
-    let (host, port) = text.split_at_checked(colon.unwrap_or(text.len()))?;
+/// Splits off the port. Where there are several colons the last one counts; no web host has one left then.
+fn split_port(text: &str) -> Option<(&str, &str)> {
+    let (host, port) = text.split_at_checked(text.rfind(':').unwrap_or(text.len()))?;
     Some((host, port_after_host(port)?))
 }
 

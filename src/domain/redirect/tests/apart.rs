@@ -40,6 +40,7 @@ fn what_supabase_auth_lets_pass_where_it_sees_no_host_is_refused_if_a_browser_wo
             "\\\\evil.com",
             "\\/evil.com",
             "/ /evil.com",
+            "///\\evil.com",
             "myapp:\\\\evil",
             "myapp:a b",
         ],

@@ -85,6 +85,11 @@ fn a_star_stays_within_its_label_or_segment() {
 }
 
 #[test]
+fn an_empty_target_is_none_even_where_everything_is_allowed() {
+    refused(SITE, &["**", ""], &[""]);
+}
+
+#[test]
 fn nothing_is_allowed_elsewhere_without_a_list() {
     refused(
         SITE,

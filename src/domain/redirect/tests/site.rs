@@ -84,6 +84,21 @@ fn on_the_machine_at_hand_the_port_is_free_but_the_scheme_and_the_name_are_not()
 }
 
 #[test]
+fn an_ipv6_site_is_met_by_its_address_as_it_is_usually_written() {
+    let site = "http://[2001:db8::1]:3000";
+    allowed(site, &[], &["http://[2001:db8::1]:3000/cb"]);
+    refused(
+        site,
+        &["**"],
+        &[
+            "http://[2001:db8::1]/cb",
+            "http://[2001:db8:0::1]:3000/cb",
+            "http://[2001:DB8::1]:3000/cb",
+        ],
+    );
+}
+
+#[test]
 fn a_site_with_a_custom_scheme_is_met_by_its_host() {
     allowed(
         "myapp://callback",

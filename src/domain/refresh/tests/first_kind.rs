@@ -139,10 +139,9 @@ fn inside_the_interval_after_a_rotation_any_copy_gets_the_current_token() {
 #[test]
 fn once_the_counter_has_moved_and_the_interval_is_over_it_ends_the_session() {
     let session = rotated(1, before(INTERVAL));
-    assert_eq!(
-        shown(&session, spent(before(60)), rules()),
-        Err(RefreshRefusal::Stolen)
-    );
+    for token in [spent(before(60)), spent(before(INTERVAL)), unspent()] {
+        assert_eq!(shown(&session, token, rules()), Err(RefreshRefusal::Stolen));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::refresh_tokens;
 use crate::store::sessions::{self, Rotation};
+use crate::token::refresh::RefreshToken;
 use diesel::result::QueryResult;
 
 /// Writes what the decisions of a batch change: counters, tokens of the first kind that are spent, families that end.
@@ -23,8 +24,11 @@ pub(super) fn write(
             Some(Ok(refreshed)) => {
                 rotations.extend(rotation(job, refreshed));
                 entries.extend(audit_documents(job, refreshed));
-                if refreshed.step == Step::Upgrade {
-                    refresh_tokens::spend_all_of(conn, &[refreshed.session.id], job.now)?;
+                if refreshed.step == Step::Upgrade
+                    && let RefreshToken::V1(token) = &job.token
+                {
+                    let session = refreshed.session.id;
+                    refresh_tokens::spend_all_of(conn, session, Some(token.expose()), job.now)?;
                 }
             }
             Some(Err(RefreshRefusal::Stolen)) => end_family(conn, job, known)?,
@@ -65,7 +69,7 @@ fn end_family(conn: &mut DbConnection, job: &RefreshJob, known: &Known) -> Query
     if session.refresh_token_counter.is_some() {
         sessions::delete(conn, session.id)?;
     } else {
-        refresh_tokens::spend_all_of(conn, &[session.id], job.now)?;
+        refresh_tokens::spend_all_of(conn, session.id, None, job.now)?;
     }
     Ok(())
 }
