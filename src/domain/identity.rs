@@ -1,6 +1,6 @@
 //! An identity: one person at one provider, linked to one user; a row of `identities`.
 
-use super::{IdentityId, JsonObject, Subject, UserId};
+use super::{IdentityId, JsonObject, Profile, Subject, UserId};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -26,6 +26,20 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// The identity that `profile` becomes when it is first linked to `user`.
+    pub fn new(profile: &Profile, user: UserId, id: IdentityId, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            provider: profile.provider.clone(),
+            provider_id: profile.subject.clone(),
+            user_id: user,
+            identity_data: profile.identity_data(),
+            last_sign_in_at: Some(now),
+            created_at: Some(now),
+            updated_at: Some(now),
+        }
+    }
+
     /// The e-mail that the provider gave, in lower case.
     pub fn email(&self) -> Option<String> {
         self.identity_data

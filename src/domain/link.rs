@@ -52,27 +52,14 @@ pub fn link(
     account.user.is_anonymous = false;
     account.user.last_sign_in_at = Some(now);
     account.user.updated_at = now;
-    let identity = Identity {
-        id,
-        provider: profile.provider.clone(),
-        provider_id: profile.subject.clone(),
-        user_id: user,
-        identity_data: profile.identity_data(),
-        last_sign_in_at: Some(now),
-        created_at: Some(now),
-        updated_at: Some(now),
-    };
+    let identity = Identity::new(profile, user, id, now);
     let audit = vec![AuditEntry::identity_linked(&account.user, &identity)];
     account.identities.push(identity);
     account.refresh_providers();
     Ok(AccountChange {
-        account,
-        identity: id,
-        is_new_user: false,
         is_new_identity: true,
-        takes_over: false,
-        email_taken: false,
         audit,
+        ..AccountChange::of(account, id)
     })
 }
 

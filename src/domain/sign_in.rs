@@ -137,7 +137,7 @@ fn recognise(profile: &Profile, mut account: Account, now: DateTime<Utc>) -> Acc
 }
 
 fn link(profile: &Profile, mut account: Account, ids: NewIds, now: DateTime<Utc>) -> AccountChange {
-    let identity = new_identity(profile, account.user.id, ids.identity, now);
+    let identity = Identity::new(profile, account.user.id, ids.identity, now);
     // The entry tells the actor's name as the new identity has it.
     account.user.merge_user_metadata(&identity.identity_data);
     let entry = AuditEntry::identity_linked(&account.user, &identity);
@@ -165,7 +165,7 @@ fn create(
     let mut user = User::new(ids.user, rules.audience.clone(), rules.role.clone(), now);
     user.email_confirmed_at = email.is_some().then_some(now);
     user.email = email;
-    let identity = new_identity(profile, ids.user, ids.identity, now);
+    let identity = Identity::new(profile, ids.user, ids.identity, now);
     let mut change = AccountChange::of(
         Account {
             user,
@@ -220,21 +220,9 @@ fn admit(
     Ok(())
 }
 
-fn new_identity(profile: &Profile, user: UserId, id: IdentityId, now: DateTime<Utc>) -> Identity {
-    Identity {
-        id,
-        provider: profile.provider.clone(),
-        provider_id: profile.subject.clone(),
-        user_id: user,
-        identity_data: profile.identity_data(),
-        last_sign_in_at: Some(now),
-        created_at: Some(now),
-        updated_at: Some(now),
-    }
-}
-
 impl AccountChange {
-    fn of(account: Account, identity: IdentityId) -> Self {
+    /// An account of which nothing but this identity is known to have changed.
+    pub(super) fn of(account: Account, identity: IdentityId) -> Self {
         Self {
             account,
             identity,
