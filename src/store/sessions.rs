@@ -1,6 +1,6 @@
 //! The tables `sessions` and `mfa_amr_claims`: a session and how its user was authenticated.
 
-use super::columns::{TimeColumn, UuidColumn, time_text};
+use super::columns::{TimeColumn, UuidColumn};
 use super::connection::DbConnection;
 use super::schema::{mfa_amr_claims, sessions};
 use super::statement::Statement;
@@ -101,7 +101,7 @@ pub struct NewSession {
     pub id: uuid::Uuid,
     /// Whose.
     pub user_id: uuid::Uuid,
-    /// Now, as [`time_text`] tells it.
+    /// Now, as [`time_text`](super::columns::time_text) tells it.
     pub created_at: String,
     /// The client's software.
     pub user_agent: Option<String>,
@@ -126,7 +126,7 @@ pub struct Rotation {
     pub counter: i64,
     /// The key as it is to be stored; it changes only when a first one is made.
     pub hmac_key: String,
-    /// Now, as [`time_text`] tells it.
+    /// Now, as [`time_text`](super::columns::time_text) tells it.
     pub at: String,
     /// The client's software.
     pub user_agent: Option<String>,
@@ -201,11 +201,6 @@ pub fn delete_of(
         kept: kept.map(|session| session.0),
     };
     DELETE_OF.execute(conn, &[row])
-}
-
-/// Now, in the form that [`NewSession`] and [`Rotation`] take.
-pub fn at(now: DateTime<Utc>) -> String {
-    time_text(now)
 }
 
 fn with_amr(conn: &mut DbConnection, rows: Vec<SessionRow>) -> QueryResult<Vec<Session>> {

@@ -2,7 +2,6 @@
 
 use super::{Migrated, MigrationError, failed};
 use diesel::SqliteConnection;
-use diesel::connection::SimpleConnection as _;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 const STEPS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -29,8 +28,6 @@ pub fn migrate(conn: &mut SqliteConnection) -> Result<Migrated, MigrationError> 
                 Failure::Database(error) => failed("beginning or ending the migration", error),
             });
     }
-    conn.batch_execute("PRAGMA optimize")
-        .map_err(|e| failed("PRAGMA optimize", e))?;
     Ok(Migrated::NothingToDo)
 }
 

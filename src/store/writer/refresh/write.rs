@@ -4,6 +4,7 @@ use super::{Known, RefreshJob, RefreshOutcome, Refreshed, session_of};
 use crate::domain::audit::{Action, AuditEntry};
 use crate::domain::refresh::{RefreshRefusal, Step};
 use crate::store::audit::{self, AuditDocument};
+use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
 use crate::store::refresh_tokens;
 use crate::store::sessions::{self, Rotation};
@@ -54,7 +55,7 @@ fn rotation(job: &RefreshJob, refreshed: &Refreshed) -> Option<Rotation> {
         expected,
         counter,
         hmac_key: refreshed.session.refresh_token_hmac_key.clone()?,
-        at: sessions::at(job.now),
+        at: time_text(job.now),
         user_agent: job.user_agent.clone(),
         ip: job.ip,
     })

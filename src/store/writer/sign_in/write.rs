@@ -4,6 +4,7 @@ use super::{SignInFailure, SignInJob};
 use crate::domain::sign_in::AccountChange;
 use crate::domain::{Identity, User};
 use crate::store::audit::{self, AuditDocument};
+use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
 use crate::store::{identities, refresh_tokens, users};
@@ -93,7 +94,7 @@ fn new_session(job: &SignInJob, change: &AccountChange) -> NewSession {
     NewSession {
         id: job.session.id.0,
         user_id: change.account.user.id.0,
-        created_at: sessions::at(job.now),
+        created_at: time_text(job.now),
         user_agent: job.session.user_agent.clone(),
         ip: job.session.ip,
         hmac_key: job.session.hmac_key.clone(),
