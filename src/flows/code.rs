@@ -2,7 +2,8 @@
 //! other.
 
 use super::error::CodeRequestFault;
-use super::id_token::{IdTokenRequest, KAKAO, Vouched};
+use super::id_token::IdTokenRequest;
+use super::opening::{KAKAO, Vouched};
 use super::person::{self, Shown, nonce_rule, refused, unavailable};
 use super::{Caller, Context, Error};
 use crate::config::kakao::KakaoConfig;

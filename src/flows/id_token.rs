@@ -4,20 +4,13 @@
 //! The checks stand in the order in which clients know their errors: the request, the caller, the provider, then the
 //! token itself.
 
-use super::authenticate::{authenticate, is_admin, verified};
+use super::authenticate::authenticate;
 use super::code::{self, CodeGrant};
-use super::issued::{Tokens, issue};
+use super::opening::{KAKAO, Vouched, open_session};
 use super::person::{self, Shown};
 use super::{Caller, Context, Error, IssuedSession};
-use crate::domain::link::LinkRefusal;
-use crate::domain::sign_in::{NewIds, SignInRefusal, SignInRules};
-use crate::domain::{IdentityId, Profile, SessionId, UserId};
-use crate::provider::{Provider, ProviderToken};
-use crate::store::writer::{SessionSeed, SignInFailure, SignInJob, SignedIn};
-use crate::token::refresh::RefreshKey;
-
-/// Kakao's name, here and in `identities.provider`.
-pub const KAKAO: &str = "kakao";
+use crate::domain::UserId;
+use crate::provider::Provider;
 
 /// Who signs in where the setting names no other issuer.
 const KAKAO_ISSUER: &str = "https://kauth.kakao.com";
@@ -45,16 +38,6 @@ pub struct IdTokenRequest {
     pub access_token: Option<String>,
     /// Link to the caller instead of signing in.
     pub link_identity: bool,
-}
-
-/// A person whom the provider vouches for, and the provider's tokens if a code was exchanged.
-pub struct Vouched {
-    /// The person.
-    pub profile: Profile,
-    /// The provider's access token.
-    pub provider_token: Option<ProviderToken>,
-    /// The provider's refresh token.
-    pub provider_refresh_token: Option<ProviderToken>,
 }
 
 /// Signs in, or links.
@@ -130,109 +113,4 @@ async fn vouched(
         provider_token: None,
         provider_refresh_token: None,
     })
-}
-
-/// Writes the sign-in and, once it is on disk, makes the session's tokens.
-async fn open_session(
-    ctx: &Context,
-    vouched: Vouched,
-    link_to: Option<UserId>,
-    caller: &Caller,
-) -> Result<IssuedSession, Error> {
-    let now = ctx.clock.now();
-    let key = RefreshKey::generate(&*ctx.chance);
-    let session = session_seed(ctx, &key, caller)?;
-    let job = SignInJob {
-        profile: vouched.profile,
-        link_to,
-        rules: rules(ctx, caller),
-        ids: NewIds {
-            user: UserId(ctx.new_id()),
-            identity: IdentityId(ctx.new_id()),
-        },
-        session,
-        audit_ids: ctx.audit_ids(),
-        now,
-    };
-    let SignedIn {
-        account,
-        session,
-        email_taken,
-        ..
-    } = ctx.store.sign_in(job).await?.map_err(refusal)?;
-    if email_taken {
-        tracing::warn!(
-            user = %account.user.id,
-            "a new user was made without an e-mail, because another user has it"
-        );
-    }
-    let tokens = Tokens {
-        key: &key,
-        reuse_causes: Vec::new(),
-        provider_token: vouched.provider_token,
-        provider_refresh_token: vouched.provider_refresh_token,
-    };
-    issue(ctx, account, &session, tokens, now)
-}
-
-fn session_seed(ctx: &Context, key: &RefreshKey, caller: &Caller) -> Result<SessionSeed, Error> {
-    let id = ctx.new_id();
-    let hmac_key = ctx
-        .encryption
-        .seal(&id.to_string(), &key.expose_base64url(), &*ctx.chance)
-        .map_err(|error| Error::Unexpected(error.to_string()))?;
-    Ok(SessionSeed {
-        id: SessionId(id),
-        amr_id: ctx.new_id(),
-        amr_method: "oauth",
-        hmac_key,
-        user_agent: caller.user_agent.clone(),
-        ip: caller.address,
-    })
-}
-
-fn rules(ctx: &Context, caller: &Caller) -> SignInRules {
-    let sign_up = &ctx.config.sign_up;
-    SignInRules {
-        sign_up_disabled: sign_up.disabled,
-        email_optional: ctx
-            .config
-            .kakao
-            .as_ref()
-            .is_none_or(|kakao| kakao.email_optional),
-        autoconfirm: sign_up.autoconfirm,
-        allow_unverified: sign_up.allow_unverified,
-        audience: new_users_audience(ctx, caller),
-        role: ctx.config.jwt.default_role.clone(),
-    }
-}
-
-/// `X-JWT-AUD` counts only together with an admin's token: it decides what a stranger's token will be good for.
-fn new_users_audience(ctx: &Context, caller: &Caller) -> String {
-    let ours = || ctx.config.jwt.audience.clone();
-    let Some(asked) = &caller.audience else {
-        return ours();
-    };
-    match verified(ctx, caller.authorization.as_deref()) {
-        Ok(token) if is_admin(ctx, &token) => asked.clone(),
-        Ok(_) | Err(_) => ours(),
-    }
-}
-
-fn refusal(failure: SignInFailure) -> Error {
-    let needs_verification = |has_email| Error::EmailNeedsVerification {
-        provider: KAKAO,
-        has_email,
-    };
-    match failure {
-        SignInFailure::SignIn(SignInRefusal::SignUpDisabled) => Error::SignUpDisabled,
-        SignInFailure::SignIn(SignInRefusal::Banned) => Error::UserBanned,
-        SignInFailure::SignIn(SignInRefusal::NoEmail) => needs_verification(false),
-        SignInFailure::SignIn(SignInRefusal::UnconfirmedEmail) => needs_verification(true),
-        SignInFailure::Link(LinkRefusal::AlreadyLinked) => Error::IdentityAlreadyLinked,
-        SignInFailure::Link(LinkRefusal::LinkedToAnother) => Error::IdentityLinkedToAnother,
-        SignInFailure::Link(LinkRefusal::EmailExists) => Error::EmailExists,
-        // Deleted or banned between the check of the bearer token and the transaction.
-        SignInFailure::Link(LinkRefusal::NotAllowed) => Error::UserNotFound,
-    }
 }

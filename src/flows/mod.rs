@@ -1,9 +1,11 @@
 //! The use cases, a file each: what the service does, in the words of its users, without HTTP and without SQL.
 //!
-//! [`context`] holds what every use case needs, [`caller`] who asks, [`issued`] what a sign-in gives, [`error`] why it does
-//! not. The use cases: [`id_token`] (with [`person`] and [`code`]), [`refresh`], [`authenticate`], [`account`], [`sign_out`].
+//! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
+//! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
+//! [`refresh`], [`authenticate`], [`account`], [`sign_out`].
 
 pub mod account;
+pub mod audit;
 pub mod authenticate;
 pub mod caller;
 pub mod code;
@@ -11,6 +13,7 @@ pub mod context;
 pub mod error;
 pub mod id_token;
 pub mod issued;
+pub mod opening;
 pub mod person;
 pub mod refresh;
 pub mod sign_out;

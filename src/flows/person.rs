@@ -1,7 +1,7 @@
 //! Who an ID token speaks of: the provider's keys, the verification, and the profile that comes of its claims.
 
 use super::context::delta;
-use super::id_token::KAKAO;
+use super::opening::KAKAO;
 use super::{Caller, Context, Error};
 use crate::domain::profile::usable_email;
 use crate::domain::{Profile, Subject};

@@ -1,10 +1,10 @@
 //! `POST /logout`: ends sessions, and with them their refresh tokens. Access tokens live on until they expire.
 
+use super::audit::{Auditor, tell};
 use super::authenticate::authenticate;
 use super::{Caller, Context, Error};
 use crate::domain::audit::{Action, AuditEntry};
 use crate::domain::{SessionId, UserId};
-use crate::store::audit::AuditDocument;
 use crate::store::{DbConnection, QueryResult, audit, sessions};
 
 /// Which of the user's sessions end.
@@ -39,17 +39,15 @@ pub async fn sign_out(ctx: &Context, scope: &str, caller: &Caller) -> Result<(),
     })?;
     let user = authenticated.account.user;
     let session = authenticated.session.map(|session| session.id);
-    let entry = AuditEntry::new(Action::Logout, &user);
-    let entry = ctx
-        .audit_ids()
-        .map(|[id, _]| AuditDocument::new(id, entry, caller.address, ctx.clock.now()));
-    let entries: Vec<AuditDocument> = entry.into_iter().collect();
+    let entries = [AuditEntry::new(Action::Logout, &user)];
+    let rows = Auditor::new(ctx, caller, ctx.clock.now()).rows(&entries);
     ctx.store
         .write(move |conn| {
             end(conn, user.id, session, scope)?;
-            audit::insert(conn, &entries)
+            audit::insert(conn, &rows)
         })
         .await?;
+    tell(&entries);
     Ok(())
 }
 
