@@ -43,11 +43,24 @@ impl Context {
             rotation: security.rotation,
             reuse_interval: delta(security.reuse_interval),
             allow_reuse: security.allow_reuse,
+            upgrade_percentage: match security.refresh_token_version {
+                2.. => security.upgrade_percentage,
+                // Supabase Auth upgrades nobody while new tokens are to be of the first kind.
+                ..2 => 0,
+            },
             sessions: SessionRules {
                 timebox: sessions.timebox.map(delta),
                 inactivity_timeout: sessions.inactivity_timeout.map(delta),
             },
         }
+    }
+
+    /// The tags by which sessions are told apart, where a user may have one at a time for each; `None` where there may be
+    /// as many as there are sign-ins.
+    pub fn single_by_tag(&self) -> Option<Arc<[String]>> {
+        let sessions = &self.config.sessions;
+        let tags = || Arc::from(sessions.tags.as_slice());
+        sessions.single_per_user.then(tags)
     }
 
     /// Ids for the audit entries of one request; `None` where no rows are wanted.

@@ -1,6 +1,7 @@
 //! Opening a session for a person whom a provider vouches for, whichever way they came: the last step of every sign-in and
 //! of every link.
 
+use super::audit::tell;
 use super::authenticate::{is_admin, verified};
 use super::issued::{Tokens, issue};
 use super::{Caller, Context, Error, IssuedSession};
@@ -50,8 +51,10 @@ pub async fn open_session(
         account,
         session,
         email_taken,
+        audit,
         ..
     } = ctx.store.sign_in(job).await?.map_err(refusal)?;
+    tell(&audit);
     if email_taken {
         tracing::warn!(
             user = %account.user.id,

@@ -141,6 +141,7 @@ pub fn refresh_rules() -> RefreshRules {
         rotation: true,
         reuse_interval: TimeDelta::seconds(10),
         allow_reuse: false,
+        upgrade_percentage: 100,
         sessions: SessionRules::default(),
     }
 }

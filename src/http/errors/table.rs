@@ -119,6 +119,7 @@ fn refresh(refusal: RefreshRefusal) -> Answer {
         RefreshRefusal::NoSession => refused("session_not_found", "Invalid Refresh Token: No Valid Session Found"),
         RefreshRefusal::Expired => refused("session_expired", "Invalid Refresh Token: Session Expired"),
         RefreshRefusal::Inactive => refused("session_expired", "Invalid Refresh Token: Session Expired (Inactivity)"),
+        RefreshRefusal::Superseded => refused("session_expired", "Invalid Refresh Token: Session Expired (Revoked by Newer Login)"),
         RefreshRefusal::OfOauthClient => oauth("invalid_client", "Client authentication required for OAuth session"),
         RefreshRefusal::NotIssued => refused(VALIDATION_FAILED, "Invalid Refresh Token: Not Issued By This Server"),
         RefreshRefusal::AlreadyUsed => refused("refresh_token_already_used", "Invalid Refresh Token: Already Used"),

@@ -11,7 +11,7 @@ mod refresh;
 mod settle;
 mod sign_in;
 
-pub use refresh::{RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
+pub use refresh::{CurrentToken, RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
 pub use sign_in::{SessionSeed, SignInFailure, SignInJob, SignInOutcome, SignedIn};
 
 use super::error::StoreError;
