@@ -2,7 +2,7 @@
 
 use super::environment::{self, ConfigFile};
 use super::exit::Exit;
-use crate::app::{App, Startup};
+use crate::app::{App, Background, Startup};
 use crate::clock::{SystemChance, SystemClock};
 use crate::config::Config;
 use crate::http::{HttpState, ServeOptions, serve};
@@ -71,13 +71,16 @@ async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
         shutdown_timeout: config.server.shutdown_timeout,
     };
     let database = app.context.store.describe();
+    let background = Background::start(&app.context);
     let state = HttpState::new(app.context).map_err(|error| Exit::Config(error.to_string()))?;
     let server = serve(listeners, options, state)?;
     for address in addresses {
         tracing::info!(%address, %database, "listening on http://{address}, database: {database}");
     }
     let handle = server.handle();
-    run_until_told(handle, server).await
+    run_until_told(handle, server).await?;
+    drop(background);
+    Ok(())
 }
 
 /// The sockets that `API_HOST` and `PORT` name: one for each address of the host.

@@ -1,5 +1,6 @@
 //! What every use case needs, built once by the composition root.
 
+use super::keys::KeyRing;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::domain::redirect::RedirectRules;
@@ -7,7 +8,6 @@ use crate::domain::refresh::RefreshRules;
 use crate::domain::session::SessionRules;
 use crate::provider::Provider;
 use crate::store::Store;
-use crate::token::SigningKeys;
 use crate::token::encryption::Encryption;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub struct Context {
     /// Kakao, where it is switched on.
     pub kakao: Option<Arc<Provider>>,
     /// The keys of our access tokens.
-    pub keys: Arc<SigningKeys>,
+    pub keys: Arc<KeyRing>,
     /// The encryption at rest.
     pub encryption: Arc<Encryption>,
     /// Where browsers and codes may go.

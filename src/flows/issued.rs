@@ -140,6 +140,6 @@ fn access_token(
         session_id: session.id.0,
         is_anonymous: user.is_anonymous,
     };
-    sign_access_token(&ctx.keys, &claims)
+    sign_access_token(&ctx.keys.current(), &claims)
         .map_err(|error| Error::Unexpected(format!("an access token could not be signed: {error}")))
 }

@@ -1,8 +1,8 @@
 //! The use cases, a file each: what the service does, in the words of its users, without HTTP and without SQL.
 //!
-//! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
+//! [`context`] holds what every use case needs, [`keys`] the keys of our tokens, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`refresh`], [`authenticate`], [`account`], [`sign_out`].
+//! [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`rotate_keys`].
 
 pub mod account;
 pub mod audit;
@@ -13,9 +13,11 @@ pub mod context;
 pub mod error;
 pub mod id_token;
 pub mod issued;
+pub mod keys;
 pub mod opening;
 pub mod person;
 pub mod refresh;
+pub mod rotate_keys;
 pub mod sign_out;
 
 pub use caller::Caller;

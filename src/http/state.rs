@@ -4,7 +4,7 @@ use super::HttpError;
 use super::client_address::ClientAddresses;
 use super::edge::EdgeSettings;
 use super::edge::settings::NotAHeaderName;
-use super::endpoints::{health, settings, well_known};
+use super::endpoints::{health, settings};
 use crate::flows::Context;
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -34,10 +34,6 @@ struct Shared {
 
 /// Answers that are the same for everyone, as bytes.
 pub struct Documents {
-    /// `/.well-known/jwks.json`.
-    pub jwks: Bytes,
-    /// `/.well-known/openid-configuration`.
-    pub openid_configuration: Bytes,
     /// `/settings`.
     pub settings: Bytes,
     /// `/health`.
@@ -61,8 +57,6 @@ impl HttpState {
         let mut edge = EdgeSettings::new(&config.server, chance)?;
         edge.loopback_hosts_only = loopback_hosts_only;
         let documents = Documents {
-            jwks: Bytes::copy_from_slice(context.keys.jwks().as_bytes()),
-            openid_configuration: well_known::render(config, &context.keys)?,
             settings: settings::render(config)?,
             health: health::render()?,
         };

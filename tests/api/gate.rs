@@ -116,6 +116,16 @@ impl Gate {
         .collect()
     }
 
+    /// A table's name for statements from outside the service.
+    pub fn table(&self, name: &str) -> String {
+        let schema = if self.database.is_postgres() {
+            "auth."
+        } else {
+            ""
+        };
+        format!("{schema}{name}")
+    }
+
     /// Runs a statement on a table of the database, which the statement names `{table}`.
     pub fn execute(&self, table: &str, statement: &str) {
         let schema = if self.database.is_postgres() {

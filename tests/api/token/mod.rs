@@ -1,4 +1,6 @@
 //! `POST /token`.
 
+mod first_kind;
 mod id_token;
 mod refresh_token;
+mod sessions;
