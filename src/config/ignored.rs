@@ -79,10 +79,6 @@ static EMAIL_IDENTITY: Variable = switch(
     "EXPERIMENTAL_CREATE_EMAIL_IDENTITY_ON_PASSWORD_SET_ENABLED",
     "No user can set a password.",
 );
-static DB_CLEANUP: Variable = switch(
-    "DB_CLEANUP_ENABLED",
-    "Nothing is cleaned up in the background yet.",
-);
 static CURSOR_PAGINATION: Variable = switch(
     "EXPERIMENTAL_CURSOR_PAGINATION_ENABLED",
     "The list of users for administrators is not there yet.",
@@ -90,7 +86,6 @@ static CURSOR_PAGINATION: Variable = switch(
 
 pub(super) static VARIABLES: &[&Variable] = &[
     &DB_DRIVER,
-    &DB_CLEANUP,
     &EMAIL_ENABLED,
     &PHONE_ENABLED,
     &ALLOWED_ISSUERS,

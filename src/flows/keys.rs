@@ -145,7 +145,10 @@ impl KeyRing {
 
     async fn read(&self, ctx: &Context) -> Result<(), KeptKeysError> {
         let began = Instant::now();
-        *self.last_read.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
+        *self
+            .last_read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(began);
         let (config, now) = (&ctx.config.jwt, ctx.clock.now());
         let Some(new) = KeySet::kept(&ctx.store, &ctx.encryption, config, now).await? else {
             return Ok(());
@@ -167,6 +170,9 @@ impl KeyRing {
     }
 
     fn last_read(&self) -> Option<Instant> {
-        *self.last_read.lock().unwrap_or_else(PoisonError::into_inner)
+        *self
+            .last_read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

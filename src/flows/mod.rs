@@ -2,12 +2,13 @@
 //!
 //! [`context`] holds what every use case needs, [`keys`] the keys of our tokens, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`rotate_keys`].
+//! [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`rotate_keys`], [`clean_up`].
 
 pub mod account;
 pub mod audit;
 pub mod authenticate;
 pub mod caller;
+pub mod clean_up;
 pub mod code;
 pub mod context;
 pub mod error;

@@ -103,9 +103,7 @@ impl Rotation {
             return Ok(Err(RotationError::NoKey));
         };
         // Later than the last: nodes tell the keys apart by this.
-        let at = self
-            .now
-            .max(kept.created_at.0 + TimeDelta::microseconds(1));
+        let at = self.now.max(kept.created_at.0 + TimeDelta::microseconds(1));
         match self.retired(&kept.private_jwk, at) {
             Ok(retired) => {
                 signing_keys::replace(conn, &self.sealed, &retired, at)?;

@@ -3,9 +3,10 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
 //! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`].
+//! [`signing_keys`]), [`clean_up`] behind them, the [`writer`], and the door itself, [`gateway`].
 
 pub mod audit;
+pub mod clean_up;
 pub mod columns;
 pub mod connection;
 pub mod dial;

@@ -29,9 +29,14 @@ impl Gate {
 
     /// The service stopped, and started again on its database.
     pub fn restarted(self) -> Self {
+        self.restarted_with(&[])
+    }
+
+    /// The same with other settings.
+    pub fn restarted_with(self, variables: &[(&str, &str)]) -> Self {
         let Self { service, database } = self;
         drop(service);
-        Self::new(database)
+        Self::with(database, variables)
     }
 
     /// `POST /token?grant_type=id_token`

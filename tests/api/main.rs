@@ -1,12 +1,16 @@
 //! The service over HTTP, in this process, on both databases, with a clock and a Kakao that the tests hold. The modules
-//! mirror the paths; [`gate`] asks and counts.
+//! mirror the paths, but for [`keys`] and [`clean_up`], which no path leads to; [`gate`] asks and counts.
 
 #[cfg(test)]
 mod availability;
 #[cfg(test)]
+mod clean_up;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod logout;
 #[cfg(test)]

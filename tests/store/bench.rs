@@ -118,6 +118,7 @@ pub fn config(database: &TestDatabase) -> DatabaseConfig {
     DatabaseConfig {
         url,
         max_pool_size: 10,
+        cleans_up: false,
     }
 }
 

@@ -127,7 +127,10 @@ fn superseded(session: &Session, other: Session, tags: &[&str], rules: SessionRu
 fn a_session_that_was_used_later_is_the_newer_one() {
     let session = session();
     assert!(superseded(&session, other(1), &[], NO_LIMITS));
-    assert!(!superseded(&session, other(0), &[], NO_LIMITS), "neither is");
+    assert!(
+        !superseded(&session, other(0), &[], NO_LIMITS),
+        "neither is"
+    );
     assert!(!superseded(&session, other(-1), &[], NO_LIMITS));
     let refreshed = Session {
         refreshed_at: Some(session.created_at + TimeDelta::seconds(2)),
@@ -172,7 +175,13 @@ fn sessions_are_told_apart_by_their_tags_and_the_first_tag_stands_for_any_other(
     assert!(!superseded(&mobile, tagged(1, "web"), &tags, NO_LIMITS));
     assert!(!superseded(&mobile, other(1), &tags, NO_LIMITS));
     for first in ["web", "", "watch"] {
-        assert!(superseded(&session(), tagged(1, first), &tags, NO_LIMITS), "{first}");
+        assert!(
+            superseded(&session(), tagged(1, first), &tags, NO_LIMITS),
+            "{first}"
+        );
     }
-    assert!(superseded(&mobile, tagged(1, "web"), &[], NO_LIMITS), "without tags there is one for all");
+    assert!(
+        superseded(&mobile, tagged(1, "web"), &[], NO_LIMITS),
+        "without tags there is one for all"
+    );
 }

@@ -180,7 +180,9 @@ fn of_a_token_of_the_first_kind_five_characters_are_told() {
     let told = |session: &IssuedSession| -> Vec<String> {
         let headers = headers(session);
         let of_token = headers.iter().skip(2);
-        of_token.map(|(name, value)| format!("{name}: {value}")).collect()
+        of_token
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect()
     };
     assert_eq!(
         told(&session),

@@ -113,11 +113,7 @@ pub(super) fn run(
 /// What a token brings about, the key that its session has, and whose it is.
 type Decided = (Step, Option<RefreshKey>, Account);
 
-fn decide(
-    job: &RefreshJob,
-    session: &Session,
-    known: &Known,
-) -> Result<Decided, RefreshRefusal> {
+fn decide(job: &RefreshJob, session: &Session, known: &Known) -> Result<Decided, RefreshRefusal> {
     let account = known
         .accounts
         .get(&session.user_id)

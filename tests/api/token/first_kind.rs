@@ -11,15 +11,25 @@ use serde_json::Value;
 
 /// What keeps sessions on tokens of the first kind.
 const STAYING: [(&str, &str); 1] = [("DAEMUN_SECURITY_REFRESH_TOKEN_UPGRADE_PERCENTAGE", "0")];
-const ALREADY_USED: (&str, &str) = ("refresh_token_already_used", "Invalid Refresh Token: Already Used");
+const ALREADY_USED: (&str, &str) = (
+    "refresh_token_already_used",
+    "Invalid Refresh Token: Already Used",
+);
 
 /// A session whose tokens are of the first kind: `oldoldoldold`, `parentparent` and `activeactive`, each the parent of
 /// the next, the last of them unspent. All were written an hour ago.
 fn left_by_supabase_auth(gate: &Gate) -> Value {
     let session = gate.sign_in(1);
     let user = text(&session, "/user/id");
-    gate.execute("sessions", "update {table} set refresh_token_hmac_key = null, refresh_token_counter = null");
-    let tokens = [("oldoldoldold", true, ""), ("parentparent", true, "oldoldoldold"), ("activeactive", false, "parentparent")];
+    gate.execute(
+        "sessions",
+        "update {table} set refresh_token_hmac_key = null, refresh_token_counter = null",
+    );
+    let tokens = [
+        ("oldoldoldold", true, ""),
+        ("parentparent", true, "oldoldoldold"),
+        ("activeactive", false, "parentparent"),
+    ];
     for (token, revoked, parent) in tokens {
         gate.execute("refresh_tokens", &format!(
             "insert into {{table}} (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id) \
@@ -42,7 +52,10 @@ fn kept(gate: &Gate) -> Vec<String> {
 }
 
 fn audited(gate: &Gate) -> Vec<String> {
-    let mut actions = gate.texts("audit_log_entries", "select payload->>'action' as text from {table}");
+    let mut actions = gate.texts(
+        "audit_log_entries",
+        "select payload->>'action' as text from {table}",
+    );
     actions.sort_unstable();
     actions
 }

@@ -4,9 +4,12 @@ use crate::gate::{Gate, text};
 use crate::support::client::Response;
 use crate::support::database::{TestDatabase, both_databases};
 use chrono::TimeDelta;
+use daemun::token::encryption::Encryption;
 use daemun::token::refresh::{RefreshKey, encode_v2};
 use serde_json::json;
 
+/// The bytes 0 to 31.
+const AT_REST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const KEY: &str = "Z7BejUrH86vJsROCPlQYdViGR3v5oDV4ADj23H0WjcY";
 
 pub fn next(answer: Response) -> String {
@@ -67,6 +70,33 @@ both_databases! {
         gate.service.clock.advance(TimeDelta::seconds(10));
         assert_refused(gate.refresh(&zero), "refresh_token_already_used", "Invalid Refresh Token: Already Used");
         gate.refresh(&two).expect(200);
+    }
+
+    fn a_session_goes_on_when_the_key_at_rest_is_replaced_and_is_sealed_anew(database: TestDatabase) {
+        let next_key = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
+        let (one, both) = (format!("one:{AT_REST}"), format!("one:{AT_REST},next:{next_key}"));
+        let encrypting = |id: &'static str, key: &'static str| [
+            ("DAEMUN_SECURITY_DB_ENCRYPTION_ENCRYPT", "true"),
+            ("DAEMUN_SECURITY_DB_ENCRYPTION_ENCRYPTION_KEY_ID", id),
+            ("DAEMUN_SECURITY_DB_ENCRYPTION_ENCRYPTION_KEY", key),
+        ];
+        let kept = |gate: &Gate| gate.texts("sessions", "select refresh_token_hmac_key as text from {table}").remove(0);
+        let with = |id, key, decryption| [encrypting(id, key).as_slice(), &[("DAEMUN_SECURITY_DB_ENCRYPTION_DECRYPTION_KEYS", decryption)]].concat();
+
+        let plain = Gate::new(database);
+        let zero = text(&plain.sign_in(1), "/refresh_token").to_owned();
+        assert!(!Encryption::is_encrypted(&kept(&plain)));
+        let sealed = plain.restarted_with(&with("one", AT_REST, &one));
+        let first = next(sealed.refresh(&zero));
+        assert!(kept(&sealed).contains("\"key_id\":\"one\""), "a plain key is sealed as soon as its session is used");
+        let rotated = sealed.restarted_with(&with("next", next_key, &both));
+        assert_eq!(next(rotated.refresh(&zero)), first, "an answer that is given again changes nothing");
+        assert!(kept(&rotated).contains("\"key_id\":\"one\""));
+        let second = next(rotated.refresh(&first));
+        assert!(kept(&rotated).contains("\"key_id\":\"next\""));
+        next(rotated.refresh(&second));
+        let forgotten = rotated.restarted_with(&with("one", AT_REST, &one));
+        assert_refused(forgotten.refresh(&second), "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found");
     }
 
     fn ten_at_once_get_the_same_token(database: TestDatabase) {

@@ -183,7 +183,10 @@ fn there_the_parent_of_the_active_token_gets_that_one_also_inside_the_interval()
 #[test]
 fn there_one_that_was_spent_up_to_the_very_interval_ago_has_another_child() {
     let at_the_limit = spent(before(INTERVAL));
-    assert_eq!(shown(&untouched(), at_the_limit, staying()), Ok(Step::Child));
+    assert_eq!(
+        shown(&untouched(), at_the_limit, staying()),
+        Ok(Step::Child)
+    );
     let too_old = spent(before(INTERVAL) - a_moment());
     assert_eq!(
         shown(&untouched(), too_old, staying()),
