@@ -21,15 +21,13 @@ pub async fn keys(
         return Ok(KeyRing::new(KeySet::configured(configured)));
     }
     let kept = || KeySet::kept(store, encryption, &config.jwt, clock.now());
-    let set = match kept().await? {
-        Some(set) => set,
-        None => {
-            make(store, encryption, clock, &**chance).await?;
-            kept().await?.ok_or_else(|| {
-                StoreError::Failed("the signing key that was just kept is not there".to_owned())
-            })?
-        }
-    };
+    if let Some(set) = kept().await? {
+        return Ok(KeyRing::new(set));
+    }
+    make(store, encryption, clock, &**chance).await?;
+    let set = kept().await?.ok_or_else(|| {
+        StoreError::Failed("the signing key that was just kept is not there".to_owned())
+    })?;
     Ok(KeyRing::new(set))
 }
 

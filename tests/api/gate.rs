@@ -29,14 +29,19 @@ impl Gate {
 
     /// The service stopped, and started again on its database.
     pub fn restarted(self) -> Self {
-        self.restarted_with(&[])
-    }
-
-    /// The same with other settings.
-    pub fn restarted_with(self, variables: &[(&str, &str)]) -> Self {
         let Self { service, database } = self;
         drop(service);
-        Self::with(database, variables)
+        Self::new(database)
+    }
+
+    /// The same with other settings, and with randomness that goes on from `seed`: what it writes needs ids of its own.
+    pub fn restarted_with(self, variables: &[(&str, &str)], seed: u64) -> Self {
+        let Self { service, database } = self;
+        drop(service);
+        Self {
+            service: Service::start_as(&database, variables, seed),
+            database,
+        }
     }
 
     /// `POST /token?grant_type=id_token`

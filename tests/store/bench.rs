@@ -89,6 +89,7 @@ impl Bench {
         RefreshJob {
             token: RefreshToken::parse(token).expect("a refresh token"),
             rules: refresh_rules(),
+            single_by_tag: None,
             upgrade: UpgradeKey {
                 key: key(),
                 chance: Arc::clone(&self.chance),

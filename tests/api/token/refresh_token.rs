@@ -86,16 +86,16 @@ both_databases! {
         let plain = Gate::new(database);
         let zero = text(&plain.sign_in(1), "/refresh_token").to_owned();
         assert!(!Encryption::is_encrypted(&kept(&plain)));
-        let sealed = plain.restarted_with(&with("one", AT_REST, &one));
+        let sealed = plain.restarted_with(&with("one", AT_REST, &one), 11);
         let first = next(sealed.refresh(&zero));
         assert!(kept(&sealed).contains("\"key_id\":\"one\""), "a plain key is sealed as soon as its session is used");
-        let rotated = sealed.restarted_with(&with("next", next_key, &both));
+        let rotated = sealed.restarted_with(&with("next", next_key, &both), 12);
         assert_eq!(next(rotated.refresh(&zero)), first, "an answer that is given again changes nothing");
         assert!(kept(&rotated).contains("\"key_id\":\"one\""));
         let second = next(rotated.refresh(&first));
         assert!(kept(&rotated).contains("\"key_id\":\"next\""));
         next(rotated.refresh(&second));
-        let forgotten = rotated.restarted_with(&with("one", AT_REST, &one));
+        let forgotten = rotated.restarted_with(&with("one", AT_REST, &one), 13);
         assert_refused(forgotten.refresh(&second), "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found");
     }
 

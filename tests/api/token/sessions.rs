@@ -2,7 +2,7 @@
 
 use super::refresh_token::{assert_refused, next};
 use crate::gate::{Gate, text};
-use crate::support::database::{TestDatabase, both_databases};
+use crate::support::database::both_databases;
 use chrono::TimeDelta;
 
 const TIMEBOX: (&str, &str) = ("DAEMUN_SESSIONS_TIMEBOX", "10h");
