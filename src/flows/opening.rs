@@ -42,7 +42,8 @@ pub async fn open_session(
             user: UserId(ctx.new_id()),
             identity: IdentityId(ctx.new_id()),
         },
-        session,
+        session: Some(session),
+        address: caller.address,
         audit_ids: ctx.audit_ids(),
         now,
     };
@@ -58,6 +59,8 @@ pub async fn open_session(
             "a new user was made without an e-mail, because another user has it"
         );
     }
+    let session =
+        session.ok_or_else(|| Error::Unexpected("a sign-in made no session".to_owned()))?;
     let tokens = Tokens {
         key: &key,
         reuse_causes: Vec::new(),
