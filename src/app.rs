@@ -104,7 +104,7 @@ impl App {
             })
             .transpose()?;
         let redirects = RedirectRules::new(
-            config.redirects.site_url.as_ref(),
+            config.redirects.site_url.as_deref(),
             &config.redirects.allow_list,
         )?;
         Ok(Self {

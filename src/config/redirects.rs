@@ -8,13 +8,12 @@ use super::values;
 use super::variable::{Kind, Names, Status, Variable};
 use super::warning::Warning;
 use std::time::Duration;
-use url::Url;
 
 /// Section "redirects".
 #[derive(Debug, Clone)]
 pub struct RedirectConfig {
-    /// `SITE_URL`.
-    pub site_url: Option<Url>,
+    /// `SITE_URL`, as it was written: it is handed on like any other target.
+    pub site_url: Option<String>,
     /// `URI_ALLOW_LIST`: globs.
     pub allow_list: Vec<String>,
     /// `EXTERNAL_REDIRECTURL`: overrides every callback target.
@@ -83,7 +82,7 @@ pub(super) static VARIABLES: &[&Variable] = &[
 ];
 
 pub(super) fn parse(reader: &mut Reader<'_>) -> Option<RedirectConfig> {
-    let site_url = reader.optional(&SITE_URL, values::absolute_url);
+    let site_url = reader.optional(&SITE_URL, target);
     let allow_list = reader.value(&ALLOW_LIST, patterns);
     let override_url = reader.optional(&OVERRIDE_URL, target);
     let flow_state_expiry = reader.value(&FLOW_STATE_EXPIRY, values::duration);
