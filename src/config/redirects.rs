@@ -5,7 +5,7 @@
 use super::problem::Problem;
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 use super::warning::Warning;
 use std::time::Duration;
 
@@ -50,7 +50,6 @@ static OVERRIDE_URL: Variable = Variable {
     kind: Kind::Url,
     example: "https://app.example.com/done",
     meaning: "Overrides the target of every redirect flow.",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_REDIRECTURL")
 };
 
@@ -60,7 +59,6 @@ static FLOW_STATE_EXPIRY: Variable = Variable {
     default: "300s",
     example: "10m",
     meaning: "How long a redirect flow may take from its first step to the exchange; at least 300s.",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_FLOW_STATE_EXPIRY_DURATION")
 };
 
@@ -69,7 +67,6 @@ static IMPLICIT_FLOW: Variable = Variable {
     default: "true",
     example: "false",
     meaning: "Whether a redirect flow without PKCE may hand out tokens in the URL's fragment.",
-    status: Status::NotYet,
     ..Variable::named("IMPLICIT_FLOW_ENABLED")
 };
 

@@ -2,7 +2,7 @@
 //!
 //! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`refresh`], [`authenticate`], [`account`], [`sign_out`].
+//! [`redirect`], [`refresh`], [`authenticate`], [`account`], [`sign_out`].
 
 pub mod account;
 pub mod audit;
@@ -15,6 +15,7 @@ pub mod id_token;
 pub mod issued;
 pub mod opening;
 pub mod person;
+pub mod redirect;
 pub mod refresh;
 pub mod sign_out;
 

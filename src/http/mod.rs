@@ -3,7 +3,8 @@
 //!
 //! In the order of a request's way: [`serve`](mod@serve) (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
 //! and [`caller`] (what the handlers take, with [`client_address`]), [`endpoints`] (a file each, sharing [`state`]),
-//! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]).
+//! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]);
+//! for browsers that are sent on, [`parameters`] (what they bring) and [`location`] (where they go).
 
 pub mod api_version;
 pub mod body;
@@ -13,6 +14,8 @@ pub mod edge;
 pub mod endpoints;
 pub mod errors;
 pub mod go_text;
+pub mod location;
+pub mod parameters;
 pub mod routes;
 pub mod serve;
 pub mod state;

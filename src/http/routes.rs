@@ -5,7 +5,7 @@
 
 use super::HttpError;
 use super::edge::Edge;
-use super::endpoints::{health, logout, settings, token, user, well_known};
+use super::endpoints::{authorize, callback, health, logout, settings, token, user, well_known};
 use super::state::HttpState;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
@@ -40,6 +40,9 @@ pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge) {
 fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/token", "POST", [web::post().to(token::grant)]);
     resource(cfg, "/user", "GET", [web::get().to(user::show)]);
+    resource(cfg, "/authorize", "GET", [web::get().to(authorize::sign_in)]);
+    resource(cfg, "/callback", "GET, POST", [web::get().to(callback::by_get), web::post().to(callback::by_post)]);
+    resource(cfg, "/user/identities/authorize", "GET", [web::get().to(authorize::link)]);
     resource(cfg, "/logout", "POST", [web::post().to(logout::end_sessions)]);
     resource(cfg, "/.well-known/jwks.json", "GET, HEAD", [web::get().to(well_known::jwks), web::head().to(well_known::jwks)]);
     resource(cfg, "/.well-known/openid-configuration", "GET, HEAD", [web::get().to(well_known::openid_configuration), web::head().to(well_known::openid_configuration)]);

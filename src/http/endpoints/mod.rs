@@ -1,8 +1,10 @@
 //! The endpoints, a file each: they extract, make one call, and turn the answer into a wire type.
 //!
-//! [`token`] is what the service is for; [`user`] and [`logout`] take a session; [`well_known`], [`settings`] and
+//! [`authorize`] and [`callback`] send browsers on; [`token`] is what the service is for; [`user`] and [`logout`] take a session; [`well_known`], [`settings`] and
 //! [`health`] are for everyone.
 
+pub mod authorize;
+pub mod callback;
 pub mod health;
 pub mod logout;
 pub mod settings;

@@ -2,6 +2,7 @@
 
 use super::json;
 use crate::flows::id_token::{self, IdTokenRequest};
+use crate::flows::redirect::exchange::{self, ExchangeRequest};
 use crate::flows::{self, IssuedSession, refresh};
 use crate::http::HttpError;
 use crate::http::body::{BodyFault, JsonBody, RawBody};
@@ -29,6 +30,14 @@ pub async fn grant(
             let token = token.ok_or(flows::Error::NotARefreshToken)?;
             refresh::refresh(context, &token, &caller).await?
         }
+        Grant::Pkce => {
+            let mut body = JsonBody::parse(&body)?;
+            let asked = ExchangeRequest {
+                auth_code: body.text("auth_code")?.unwrap_or_default(),
+                code_verifier: body.text("code_verifier")?.unwrap_or_default(),
+            };
+            exchange::exchange(context, asked, &caller).await?
+        }
         Grant::Password => return Err(password(JsonBody::parse(&body)?)?),
     };
     session(&issued)
@@ -39,6 +48,7 @@ pub async fn grant(
 enum Grant {
     IdToken,
     RefreshToken,
+    Pkce,
     Password,
 }
 
@@ -52,6 +62,7 @@ impl Grant {
         match named.as_ref().map(|(_, value)| value.as_ref()) {
             Some("id_token") => Ok(Self::IdToken),
             Some("refresh_token") => Ok(Self::RefreshToken),
+            Some("pkce") => Ok(Self::Pkce),
             Some("password") => Ok(Self::Password),
             Some("web3") => Err(HttpError::Web3Disabled),
             Some(_) | None => Err(HttpError::UnsupportedGrantType),

@@ -68,7 +68,7 @@ impl HttpError {
 }
 
 #[rustfmt::skip] // A table reads as a table: a reason, a row.
-fn flow(error: &Error) -> Answer {
+pub(super) fn flow(error: &Error) -> Answer {
     match error {
         Error::IdTokenRequired => oauth(INVALID_REQUEST, "id_token required"),
         Error::ProviderRequired => oauth(INVALID_REQUEST, "provider or client_id and issuer required"),
@@ -99,6 +99,8 @@ fn flow(error: &Error) -> Answer {
         Error::SessionIdNotUuid => coded(S::FORBIDDEN, "bad_jwt", "invalid claim: session_id claim must be a UUID"),
         Error::SessionNotFound => coded(S::FORBIDDEN, "session_not_found", NO_SESSION_TEXT),
         Error::AudienceMismatch => coded(S::BAD_REQUEST, VALIDATION_FAILED, AUDIENCE_TEXT),
+
+        Error::Redirect(error) => super::redirect_table::answer(error),
 
         Error::UnsupportedLogoutScope { scope } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("Unsupported logout scope {}", quoted(scope))),
 
