@@ -32,7 +32,6 @@ pub struct Opened {
     pub account: Account,
     pub session: Session,
     pub is_new_user: bool,
-    pub email_taken: bool,
 }
 
 impl From<SignedIn> for Opened {
@@ -41,7 +40,6 @@ impl From<SignedIn> for Opened {
             account: signed_in.account,
             session: signed_in.session.expect("a session was asked for"),
             is_new_user: signed_in.is_new_user,
-            email_taken: signed_in.email_taken,
         }
     }
 }
