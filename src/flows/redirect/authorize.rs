@@ -7,7 +7,7 @@ use crate::domain::flow::{Challenge, OAUTH, s256};
 use crate::domain::{Flow, FlowId, UserId};
 use crate::provider::AuthorizeRequest;
 use crate::store::flow_notes::Note;
-use crate::store::{flow_notes, flow_states, users};
+use crate::store::{DbConnection, flow_notes, flow_states, users};
 
 /// What is passed on to Kakao as it came.
 pub const PASSED_ON: [&str; 5] = [
@@ -99,13 +99,12 @@ async fn check_invitation(ctx: &Context, token: &str) -> Result<(), Error> {
     let Some(token) = given(token) else {
         return Ok(());
     };
-    let invited = match token.contains('\0') {
-        true => None,
-        false => {
-            ctx.store
-                .read(move |conn| users::find_invited(conn, &token))
-                .await?
-        }
+    // No database keeps a NUL, so no invitation has one.
+    let invited = if token.contains('\0') {
+        None
+    } else {
+        let find = move |conn: &mut DbConnection| users::find_invited(conn, &token);
+        ctx.store.read(find).await?
     };
     match invited {
         Some(_) => Ok(()),

@@ -79,11 +79,7 @@ async fn flow_of(ctx: &Context, code: String) -> Result<(Flow, Option<String>), 
     let found = ctx
         .store
         .read(move |conn| {
-            // No database keeps a NUL, so no code has one.
-            let flow = match code.contains('\0') {
-                true => None,
-                false => flow_states::find_by_code(conn, &code)?,
-            };
+            let flow = flow_states::find_by_code(conn, &code)?;
             match flow {
                 Some(flow) => {
                     let note = flow_notes::find(conn, flow.id)?;

@@ -60,7 +60,7 @@ pub fn keep_person(ctx: &Context, flow: FlowId, profile: &Profile) -> Result<Str
         picture: profile.picture.clone(),
         email: profile.email.clone(),
     };
-    let json = serde_json::to_string(&person).map_err(|_| unreadable())?;
+    let json = serde_json::to_string(&person).or(Err(unreadable()))?;
     seal(ctx, flow, &json)
 }
 
@@ -68,7 +68,7 @@ pub fn keep_person(ctx: &Context, flow: FlowId, profile: &Profile) -> Result<Str
 pub fn person_of(ctx: &Context, flow: FlowId, kept: &str) -> Result<Profile, Error> {
     let json = open(ctx, flow, kept)?;
     // What serde says could repeat a part of it.
-    let person: Person = serde_json::from_str(&json).map_err(|_| unreadable())?;
+    let person: Person = serde_json::from_str(&json).or(Err(unreadable()))?;
     Ok(Profile {
         provider: person.provider,
         issuer: person.issuer,

@@ -57,13 +57,12 @@ impl Exchange {
         let error = response
             .error()
             .and_then(|error| error.as_error::<HttpError>());
-        let response = match error {
-            Some(error) => self.refuse(error),
-            None => {
-                // A browser that was sent on with an error has left its facts behind.
-                let facts = response.extensions_mut().remove::<Facts>();
-                self.finish(response, &facts.unwrap_or_default())
-            }
+        let response = if let Some(error) = error {
+            self.refuse(error)
+        } else {
+            // A browser that was sent on with an error has left its facts behind.
+            let facts = response.extensions_mut().remove::<Facts>();
+            self.finish(response, &facts.unwrap_or_default())
         };
         ServiceResponse::new(request, response)
     }

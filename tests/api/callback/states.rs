@@ -118,7 +118,8 @@ fn with_pkce_towards_kakao_a_code_of_another_flow_is_not_even_exchanged() {
     let (of_attacker, of_victim) = (journey.begin_pkce(), journey.begin_pkce());
     let code = journey.consent(&of_attacker, 666);
     let answer = journey.come_back(of_victim.state(), &code);
-    let text = format!("Unable to exchange external code: {}", &code[..4]);
+    let opening: String = code.chars().take(4).collect();
+    let text = format!("Unable to exchange external code: {opening}");
     tells_app(&answer, "server_error", "unexpected_failure", &text);
     let code = journey.code_of(&of_attacker, 1);
     journey.exchange(&code, VERIFIER).expect(200);
