@@ -1,5 +1,7 @@
-//! The table `users`; [`pending`] is the part of it that waits for something.
+//! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`pending`] is the part of it that waits for
+//! something.
 
+pub mod contacts;
 pub mod pending;
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
