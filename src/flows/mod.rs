@@ -2,13 +2,15 @@
 //!
 //! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`sign_up`] (anonymous), [`unlink`], [`update_user`]; those of admins are in [`admin`];
-//! [`off`] is what there is no use case for, and [`second_factor`] is part of that.
+//! [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`sign_up`] (anonymous), [`unlink`], [`update_user`]; those of
+//! admins are in [`admin`]. [`back_end`] is asked by the limits; [`off`] is what there is no use case for, and
+//! [`second_factor`] is part of that.
 
 pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod authenticate;
+pub mod back_end;
 pub mod caller;
 pub mod code;
 pub mod context;

@@ -9,6 +9,8 @@ mod cors;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod logout;
 #[cfg(test)]
 mod public;

@@ -21,6 +21,7 @@ use crate::flows;
 use crate::http::body::BodyFault;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use std::time::Duration;
 
 /// Why a request is not answered as it hoped.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,18 @@ pub enum HttpError {
     /// The grant `password`, with neither.
     #[error("neither e-mail nor phone")]
     NeitherEmailNorPhone,
+    /// The client has made too many requests of this kind.
+    #[error("too many requests")]
+    TooManyRequests {
+        /// When it may make the next one.
+        retry_after: Duration,
+    },
+    /// The client has refreshed too often. A 429 would sign its user out.
+    #[error("too many refreshes of one client")]
+    TooManyRefreshes {
+        /// When it may do so again.
+        retry_after: Duration,
+    },
     /// The request's time is over.
     #[error("the request took too long")]
     TimedOut,

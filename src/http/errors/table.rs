@@ -26,11 +26,13 @@ const IN_A_MOMENT: Duration = Duration::from_secs(1);
 /// Of an `OAuthError`; with a blank, as Supabase Auth writes it.
 const INVALID_REQUEST: &str = "invalid request";
 const INVALID_NONCE: &str = "invalid nonce";
+const OVER_LIMIT: &str = "over_request_rate_limit";
 const BAD_JSON: &str = "bad_json";
 const VALIDATION_FAILED: &str = "validation_failed";
 const UNEXPECTED: &str = "unexpected_failure";
 
 const UNEXPECTED_TEXT: &str = "Unexpected failure, please check server logs for more information";
+const OVER_LIMIT_TEXT: &str = "Request rate limit reached";
 const TIMED_OUT_TEXT: &str = "Processing this request timed out, please retry after a moment.";
 const SLOW_BODY_TEXT: &str = "The request body did not arrive in time, please retry.";
 const DATABASE_TEXT: &str =
@@ -67,6 +69,8 @@ impl HttpError {
             Self::PhoneLoginsDisabled => coded(S::UNPROCESSABLE_ENTITY, "phone_provider_disabled", "Phone logins are disabled"),
             Self::BothEmailAndPhone => coded(S::BAD_REQUEST, VALIDATION_FAILED, BOTH_LOGINS_TEXT),
             Self::NeitherEmailNorPhone => coded(S::BAD_REQUEST, VALIDATION_FAILED, "missing email or phone"),
+            Self::TooManyRequests { retry_after } => coded(S::TOO_MANY_REQUESTS, OVER_LIMIT, OVER_LIMIT_TEXT).retry_after(*retry_after),
+            Self::TooManyRefreshes { retry_after } => coded(S::SERVICE_UNAVAILABLE, OVER_LIMIT, OVER_LIMIT_TEXT).retry_after(*retry_after),
             Self::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
             Self::Panicked => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, "Internal Server Error"),
             Self::Unwritable(_) | Self::Misassembled(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
