@@ -6,7 +6,7 @@ use super::authenticate::{Authenticated, authenticate, request_audience};
 use super::{Caller, Context, Error};
 use crate::domain::unlink::{UnlinkRefusal, Unlinked, unlink};
 use crate::domain::{Account, IdentityId, User};
-use crate::store::users::pending;
+use crate::store::users::{contacts, pending};
 use crate::store::{DbConnection, QueryResult, audit, identities, users};
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ pub async fn unlink_identity(
             let Some(account) = lock(conn, user, now)? else {
                 return Ok(Err(Error::UserNotFound));
             };
-            let taken = users::emails_of_others(conn, user, &emails_of(&account))?;
+            let taken = contacts::emails_of_others(conn, user, &emails_of(&account))?;
             match unlink(account, identity, &taken, autoconfirm, now) {
                 Ok(unlinked) => {
                     write(conn, identity, &unlinked)?;

@@ -223,21 +223,6 @@ pub fn lock_by_email(conn: &mut DbConnection, emails: &[&str]) -> QueryResult<Ve
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-/// Those of `emails` that another user than `user` has as their own.
-pub fn emails_of_others(
-    conn: &mut DbConnection,
-    user: UserId,
-    emails: &[String],
-) -> QueryResult<Vec<String>> {
-    let found: Vec<Option<String>> = users::table
-        .filter(users::email.eq_any(emails))
-        .filter(users::is_sso_user.eq(false))
-        .filter(users::id.ne(UuidColumn(user.0)))
-        .select(users::email)
-        .load(conn)?;
-    Ok(found.into_iter().flatten().collect())
-}
-
 /// Writes new users.
 pub fn insert(conn: &mut DbConnection, users: &[&User]) -> QueryResult<usize> {
     let documents: Vec<_> = users.iter().map(|user| document(user, false)).collect();

@@ -4,18 +4,18 @@ use super::*;
 use crate::domain::testing::{NOW, before, confirmed, json_of, user};
 use serde_json::{Value, json};
 
-fn object(value: Value) -> Option<JsonObject> {
+fn object(value: Value) -> JsonObject {
     let Value::Object(members) = value else {
         panic!("an object");
     };
-    Some(members)
+    members
 }
 
 fn metadata_after(before: Value, changes: Value) -> Value {
     let mut user = user(1);
-    user.user_metadata = object(before).expect("an object");
+    user.user_metadata = object(before);
     let update = UserUpdate {
-        data: object(changes),
+        data: Some(object(changes)),
         ..UserUpdate::default()
     };
     update.apply(&mut user, NOW);
@@ -52,13 +52,13 @@ fn without_anything_to_merge_the_row_stays_as_it_is() {
 #[test]
 fn app_metadata_is_merged_for_admins_alone() {
     let update = UserUpdate {
-        app_metadata: object(json!({ "plan": "pro", "gone": null })),
+        app_metadata: Some(object(json!({ "plan": "pro", "gone": null }))),
         ..UserUpdate::default()
     };
     let mut user = user(1);
     assert_eq!(update.check(&user, false), Err(UpdateRefusal::NotAdmin));
     assert_eq!(update.check(&user, true), Ok(NewContacts::default()));
-    user.app_metadata = object(json!({ "provider": "kakao", "gone": 1 })).expect("an object");
+    user.app_metadata = object(json!({ "provider": "kakao", "gone": 1 }));
     update.apply(&mut user, NOW);
     assert_eq!(
         json_of(&user.app_metadata),
@@ -147,7 +147,7 @@ fn of_several_faults_the_first_is_told() {
         phone: Some("nonsense".into()),
         channel: Some("pigeon".into()),
         password: Some("short".into()),
-        app_metadata: object(json!({})),
+        app_metadata: Some(object(json!({}))),
         ..UserUpdate::default()
     };
     let told = |update: &UserUpdate| update.check(&user, false).err();
@@ -174,7 +174,7 @@ fn whoever_comes_by_sso_changes_nothing_but_metadata() {
     assert_eq!(own, None);
     let nonce = refusal_for(&sso, |u| u.nonce = Some("123456".into()));
     assert_eq!(nonce, Some(UpdateRefusal::ManagedBySso));
-    let data = update(|u| u.data = object(json!({ "a": 1 })));
+    let data = update(|u| u.data = Some(object(json!({ "a": 1 }))));
     data.apply(&mut sso, NOW);
     assert_ne!(sso.updated_at, before(1_000));
 }

@@ -30,6 +30,21 @@ pub fn is_email_taken(conn: &mut DbConnection, user: UserId, email: &str) -> Que
     Ok(holders.iter().any(|holder| holder.id.0 != user.0))
 }
 
+/// Those of `emails` that another user than `user` has as their own.
+pub fn emails_of_others(
+    conn: &mut DbConnection,
+    user: UserId,
+    emails: &[String],
+) -> QueryResult<Vec<String>> {
+    let found: Vec<Option<String>> = users::table
+        .filter(users::email.eq_any(emails))
+        .filter(users::is_sso_user.eq(false))
+        .filter(users::id.ne(UuidColumn(user.0)))
+        .select(users::email)
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// Whether another user than `user` has this phone.
 pub fn is_phone_taken(conn: &mut DbConnection, user: UserId, phone: &str) -> QueryResult<bool> {
     let others = users::table
