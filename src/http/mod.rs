@@ -4,6 +4,7 @@
 //! In the order of a request's way: [`serve`](mod@serve) (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
 //! and [`caller`] (what the handlers take, with [`client_address`]), [`limits`] (whether it may), [`endpoints`] (a file each, sharing [`state`]),
 //! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]).
+//! [`metrics`] are served apart, on an address of their own.
 
 pub mod api_version;
 pub mod body;
@@ -14,6 +15,7 @@ pub mod endpoints;
 pub mod errors;
 pub mod go_text;
 pub mod limits;
+pub mod metrics;
 pub mod routes;
 pub mod serve;
 pub mod state;

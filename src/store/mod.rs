@@ -3,7 +3,7 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
 //! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`].
+//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`], with [`stats`].
 
 pub mod audit;
 pub mod columns;
@@ -19,6 +19,7 @@ mod schema;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;
+pub mod stats;
 pub mod transaction;
 pub mod users;
 pub mod writer;
