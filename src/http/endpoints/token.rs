@@ -101,7 +101,7 @@ fn password(mut body: JsonBody) -> Result<HttpError, BodyFault> {
 }
 
 /// The answer to every grant. It holds tokens, so that nobody may keep it (RFC 6749, section 5.1).
-fn session(issued: &IssuedSession) -> Result<HttpResponse, HttpError> {
+pub(super) fn session(issued: &IssuedSession) -> Result<HttpResponse, HttpError> {
     let mut builder = HttpResponse::Ok();
     builder.insert_header((CACHE_CONTROL, "no-store"));
     for header in headers(issued) {

@@ -6,7 +6,9 @@
 
 use super::HttpError;
 use super::answer::{Answer, Kind, coded, oauth};
+use super::off;
 use crate::domain::refresh::RefreshRefusal;
+use crate::domain::unlink::UnlinkRefusal;
 use crate::flows::Error;
 use crate::http::body::{BodyFault, MAX_BODY};
 use crate::http::go_text::{listed, quoted};
@@ -104,6 +106,12 @@ fn flow(error: &Error) -> Answer {
         Error::SessionNotFound => coded(S::FORBIDDEN, "session_not_found", NO_SESSION_TEXT),
         Error::AudienceMismatch => coded(S::BAD_REQUEST, VALIDATION_FAILED, AUDIENCE_TEXT),
 
+        Error::SignUpWithBoth => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Only an email address or phone number should be provided on signup."),
+        Error::IdentityIdNotUuid => coded(S::NOT_FOUND, VALIDATION_FAILED, "identity_id must be an UUID"),
+        Error::UnexpectedAudience => coded(S::FORBIDDEN, "unexpected_audience", AUDIENCE_TEXT),
+        Error::Unlink(refusal) => unlink(*refusal),
+        Error::Off(off) => off::answer(*off),
+
         Error::UnsupportedLogoutScope { scope } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("Unsupported logout scope {}", quoted(scope))),
 
         Error::NotARefreshToken => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Refresh token is not valid"),
@@ -112,6 +120,15 @@ fn flow(error: &Error) -> Answer {
         Error::DatabaseUnavailable { .. } => coded(S::SERVICE_UNAVAILABLE, "database_unavailable", DATABASE_TEXT).retry_after(IN_A_MOMENT),
         Error::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
         Error::Unexpected(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+fn unlink(refusal: UnlinkRefusal) -> Answer {
+    match refusal {
+        UnlinkRefusal::LastIdentity => coded(S::UNPROCESSABLE_ENTITY, "single_identity_not_deletable", "User must have at least 1 identity after unlinking"),
+        UnlinkRefusal::NotFound => coded(S::UNPROCESSABLE_ENTITY, "identity_not_found", "Identity doesn't exist"),
+        UnlinkRefusal::EmailConflict => coded(S::UNPROCESSABLE_ENTITY, "email_conflict_identity_not_deletable", "Unable to unlink identity due to email conflict"),
     }
 }
 
