@@ -26,10 +26,10 @@ impl Scraped {
         ];
         let service = Binary::serve_with(database, &kakao, &more);
         let output = service.output();
-        let said = output
+        let mut said = output
             .split("http://")
             .filter_map(|rest| rest.split_once("/metrics"));
-        let address = said.filter_map(|(address, _)| address.parse().ok()).next();
+        let address = said.find_map(|(address, _)| address.parse().ok());
         let address = address.unwrap_or_else(|| panic!("no address of metrics in:\n{output}"));
         Self {
             service,
@@ -251,7 +251,7 @@ fn labels(line: &str) -> Vec<String> {
     names.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// The names of a metric's samples (OpenMetrics 1.0, section 4.5).
+/// The names of a metric's samples (`OpenMetrics` 1.0).
 fn samples(name: &str, kind: &str) -> Vec<String> {
     let bare = name.trim_end_matches("_total").trim_end_matches("_info");
     let suffixes: &[&str] = match kind {
