@@ -23,6 +23,7 @@ impl Scraped {
         let more = [
             ("DAEMUN_METRICS_LISTEN", "127.0.0.1:0"),
             ("DAEMUN_SITE_URL", "https://app.example.com"),
+            ("DAEMUN_EXTERNAL_ANONYMOUS_USERS_ENABLED", "true"),
         ];
         let service = Binary::serve_with(database, &kakao, &more);
         let output = service.output();
@@ -49,7 +50,8 @@ impl Scraped {
         answer.json()
     }
 
-    /// Everything that makes a number move: a new user, one who returns, a code, a refresh, a replay, refusals.
+    /// Everything that makes a number move: a new user, one who returns, one without a name, a code, a refresh, a replay,
+    /// refusals.
     fn live(&self) {
         for _ in 0..2 {
             let body = json!({ "provider": "kakao", "id_token": self.kakao.id_token_of(1) });
@@ -67,6 +69,7 @@ impl Scraped {
         let body = json!({ "provider": "kakao", "code": code, "redirect_uri": redirect_uri });
         self.grant("id_token", &body);
         self.grant("id_token", &body);
+        self.service.client().post("/signup").send().expect(200);
         self.grant("refresh_token", &json!({ "refresh_token": "mwytfjo2rk4m" }));
         self.service
             .client()
@@ -96,7 +99,7 @@ both_databases! {
             r#"daemun_sign_ins_total{kind="new"} 2"#,
             r#"daemun_sign_ins_total{kind="returning"} 1"#,
             r#"daemun_sign_ins_total{kind="linked"} 0"#,
-            r#"daemun_sign_ins_total{kind="anonymous"} 0"#,
+            r#"daemun_sign_ins_total{kind="anonymous"} 1"#,
             r#"daemun_refreshes_total{result="rotated"} 2"#,
             r#"daemun_refreshes_total{result="replayed"} 2"#,
             r#"daemun_refreshes_total{result="upgraded"} 0"#,
