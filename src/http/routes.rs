@@ -15,7 +15,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
 
 /// Where Supabase's clients look for the service beneath a project's URL.
-const PREFIX: &str = "/auth/v1";
+pub const PREFIX: &str = "/auth/v1";
 
 /// Puts the service, with its middleware, into an application.
 pub fn configure(cfg: &mut ServiceConfig, state: HttpState) {

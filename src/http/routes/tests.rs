@@ -17,6 +17,7 @@ fn edge() -> Edge {
         cors: AllowedHeaders::with(&[]).expect("no names"),
         loopback_hosts_only: false,
         chance: Arc::new(SystemChance),
+        requests: Arc::default(),
     }))
 }
 
