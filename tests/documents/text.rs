@@ -47,7 +47,7 @@ pub fn blocks(text: &str) -> Vec<(String, String)> {
             (Some(language), None) => open = Some((language.to_owned(), String::new())),
             (Some(_), Some(block)) => found.push(block),
             (None, Some((language, code))) => {
-                open = Some((language, code + line.trim_start() + "\n"))
+                open = Some((language, code + line.trim_start() + "\n"));
             }
             (None, None) => {}
         }
@@ -96,18 +96,12 @@ pub fn links(text: &str) -> Vec<&str> {
 
 /// The names of settings that begin with `prefix`, wherever they stand. A family of names (`…_*`) is none.
 pub fn names(text: &str, prefix: &str) -> Vec<String> {
-    let is_in_name = |character: char| {
-        character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_'
-    };
-    let starts = text.match_indices(prefix).map(|(start, _)| &text[start..]);
-    let found = starts.filter_map(|rest| {
-        let end = rest
-            .find(|character| !is_in_name(character))
-            .unwrap_or(rest.len());
-        let is_family = rest[end..].starts_with('*') || rest[..end].ends_with('_');
-        (!is_family).then(|| rest[..end].to_owned())
-    });
-    found.collect()
+    let is_in_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '*';
+    let words = text.split(|c| !is_in_name(c));
+    words
+        .filter(|word| word.starts_with(prefix) && !word.contains('*') && !word.ends_with('_'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What a heading is called in the fragment of a link.
