@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
-//! [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these [`redirect`] (where a browser may
+//! [`unlink`] (the way back), [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these [`redirect`] (where a browser may
 //! be sent).
 
 pub mod account;
@@ -18,6 +18,7 @@ pub mod session;
 pub mod sign_in;
 #[cfg(test)]
 mod testing;
+pub mod unlink;
 pub mod user;
 
 pub use account::Account;
