@@ -244,10 +244,11 @@ const bilingual = (ko, en) => [element('span', { lang: 'ko', text: ko }), elemen
 function show() {
   $('signed-out').hidden = Boolean(session)
   $('session').hidden = !session
+  $('token').hidden = !session
   if (!session) return
   const { user } = session
   const metadata = user.user_metadata ?? {}
-  const name = metadata.name ?? metadata.full_name ?? metadata.user_name ?? both('이름 없는 손님', 'Somebody without a name')
+  const name = metadata.name ?? metadata.full_name ?? metadata.user_name ?? both('손님', 'Guest')
   $('initial').textContent = [...name][0]
   $('user-name').textContent = name
   $('anonymous').hidden = !user.is_anonymous
@@ -256,7 +257,7 @@ function show() {
   $('identities').replaceChildren(...(user.identities ?? []).map(shownIdentity))
   if (document.activeElement !== $('note')) $('note').value = metadata.note ?? ''
   const { kind, counter } = decodeRefresh(session.refresh_token)
-  $('refresh-kind').textContent = kind === 'v2' ? both('v2 · 서명된 카운터', 'v2 · signed counter') : kind
+  $('refresh-kind').textContent = kind === 'v2' ? 'v2 · HMAC' : kind
   $('refresh-counter').textContent = counter ?? '–'
   $('provider-token').textContent = session.provider_token ? cut(session.provider_token) : '–'
   showAccessToken(session.access_token)
