@@ -2,7 +2,8 @@
 //!
 //! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`sign_up`] (anonymous), [`unlink`].
+//! [`redirect`] (the flow of browsers), [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`sign_up`] (anonymous),
+//! [`unlink`].
 //! [`back_end`] is asked by the limits; [`off`] is what there is no use case for.
 
 pub mod account;
@@ -18,6 +19,7 @@ pub mod issued;
 pub mod off;
 pub mod opening;
 pub mod person;
+pub mod redirect;
 pub mod refresh;
 pub mod sign_out;
 pub mod sign_up;

@@ -74,7 +74,7 @@ impl HttpError {
 }
 
 #[rustfmt::skip] // A table reads as a table: a reason, a row.
-fn flow(error: &Error) -> Answer {
+pub(super) fn flow(error: &Error) -> Answer {
     match error {
         Error::IdTokenRequired => oauth(INVALID_REQUEST, "id_token required"),
         Error::ProviderRequired => oauth(INVALID_REQUEST, "provider or client_id and issuer required"),
@@ -111,6 +111,7 @@ fn flow(error: &Error) -> Answer {
         Error::UnexpectedAudience => coded(S::FORBIDDEN, "unexpected_audience", AUDIENCE_TEXT),
         Error::Unlink(refusal) => unlink(*refusal),
         Error::Off(off) => off::answer(*off),
+        Error::Redirect(error) => super::redirect_table::answer(error),
 
         Error::UnsupportedLogoutScope { scope } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("Unsupported logout scope {}", quoted(scope))),
 
