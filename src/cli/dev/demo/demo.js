@@ -98,9 +98,10 @@ function log(entry) {
 // ---- calls ----
 
 class Refused extends Error {
-  constructor(code, message) {
+  constructor(code, message, status) {
     super(message)
     this.code = code
+    this.status = status
   }
 }
 
@@ -131,6 +132,7 @@ async function call(method, path, { body, signedIn } = {}) {
   throw new Refused(
     answer?.code ?? answer?.error_code ?? answer?.error ?? String(response.status),
     answer?.message ?? answer?.msg ?? answer?.error_description ?? response.statusText,
+    response.status,
   )
 }
 
@@ -221,8 +223,14 @@ async function unlink(identity) {
   await getUser()
 }
 
+// A session that has ended elsewhere is refused; it is forgotten here all the same.
 async function signOut(scope) {
-  await call('POST', '/logout?scope=' + scope, { signedIn: true })
+  try {
+    await call('POST', '/logout?scope=' + scope, { signedIn: true })
+  } catch (error) {
+    if ([401, 403].includes(error.status)) keepSession(null)
+    throw error
+  }
   if (scope !== 'others') keepSession(null)
 }
 
@@ -313,10 +321,10 @@ function shownEntry(entry, open) {
   const summary = element('summary', {},
     badge,
     element('i', { text: method }),
-    element('code', { text: entry.path.split('?')[0] }),
+    shownPath(entry.path),
     element('small', { text: entry.ms === undefined ? '' : entry.ms + ' ms' }))
   const details = element('details', { 'data-at': String(entry.at) }, summary)
-  details.open = open.has(String(entry.at))
+  details.open = open.has(details.dataset.at)
   const block = (ko, en, value) => details.append(
     element('h3', {}, ...bilingual(ko, en)),
     element('pre', { class: 'mono', text: typeof value === 'string' ? value : JSON.stringify(value, null, 2) }))
@@ -327,6 +335,13 @@ function shownEntry(entry, open) {
   if (entry.got) block('받은 것', 'Received', entry.got)
   const row = element('li', { 'data-testid': 'log-entry', 'data-status': String(status), 'data-path': entry.path.split('?')[0] }, details)
   return row
+}
+
+// Of the query only what tells requests apart.
+function shownPath(path) {
+  const [bare, query] = path.split('?')
+  const telling = /(?:grant_type|scope)=\w+/.exec(query ?? '')
+  return element('code', {}, bare, ...(telling ? [element('span', { text: '?' + telling[0] })] : []))
 }
 
 function showProblem(error) {
