@@ -19,19 +19,28 @@ pub const PREFIX: &str = "/auth/v1";
 
 /// Puts the service, with its middleware, into an application.
 pub fn configure(cfg: &mut ServiceConfig, state: HttpState) {
-    let edge = Edge::new(state.edge());
-    cfg.app_data(state);
-    serve_within(cfg, edge);
+    configure_with(cfg, state, |_| {});
 }
 
+/// The same, with routes of the caller's own beside the service's, behind the same middleware.
+pub fn configure_with(cfg: &mut ServiceConfig, state: HttpState, own: OwnRoutes) {
+    let edge = Edge::new(state.edge());
+    cfg.app_data(state);
+    serve_within(cfg, edge, own);
+}
+
+/// Puts further routes into an application.
+pub type OwnRoutes = fn(&mut ServiceConfig);
+
 /// The routes inside of the middleware.
-pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge) {
+pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge, own: OwnRoutes) {
     let prefixed = web::scope(PREFIX)
         .configure(table)
         .default_service(web::to(nothing_here));
     let all = web::scope("")
         .wrap(edge.clone())
         .service(prefixed)
+        .configure(own)
         .configure(table)
         .default_service(web::to(nothing_here));
     // A target that is no path, such as the `*` of OPTIONS, is in no scope.

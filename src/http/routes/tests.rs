@@ -22,7 +22,7 @@ fn edge() -> Edge {
 }
 
 async fn answer(method: Method, path: &str) -> (u16, Option<String>, String) {
-    let app = init_service(App::new().configure(|cfg| serve_within(cfg, edge()))).await;
+    let app = init_service(App::new().configure(|cfg| serve_within(cfg, edge(), |_| {}))).await;
     let request = TestRequest::default().method(method).uri(path);
     let response = call_service(&app, request.to_request()).await;
     let allow = response.headers().get("allow").map(|value| {
