@@ -9,8 +9,15 @@ mod audit;
 #[path = "binary/keys.rs"]
 mod keys;
 #[cfg(test)]
+#[path = "binary/metrics.rs"]
+mod metrics;
+#[cfg(test)]
 #[expect(dead_code, reason = "each suite uses its part of the support")]
 mod support;
+
+#[cfg(test)]
+#[path = "binary/demo.rs"]
+mod demo;
 
 use daemun::sandbox::{CodeRequest, StandInUser, TokenRequest, hashed_nonce};
 use serde_json::{Value, json};

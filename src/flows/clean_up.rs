@@ -16,6 +16,8 @@ const GRACE: TimeDelta = TimeDelta::hours(24);
 pub struct CleanedUp {
     /// Flow states.
     pub flow_states: usize,
+    /// What was remembered of flows besides.
+    pub flow_notes: usize,
     /// Tokens of the first kind.
     pub tokens: usize,
     /// Sessions.
@@ -25,12 +27,21 @@ pub struct CleanedUp {
 impl CleanedUp {
     /// Whether there may be more to remove.
     pub fn is_unfinished(&self) -> bool {
-        [self.flow_states, self.tokens, self.sessions].contains(&BOUND)
+        self.counts().iter().any(|count| *count >= BOUND)
     }
 
     /// How many rows went in all.
     pub fn rows(&self) -> usize {
-        self.flow_states + self.tokens + self.sessions
+        self.counts().iter().sum()
+    }
+
+    fn counts(&self) -> [usize; 4] {
+        [
+            self.flow_states,
+            self.flow_notes,
+            self.tokens,
+            self.sessions,
+        ]
     }
 }
 
@@ -44,6 +55,7 @@ pub async fn clean_up(ctx: &Context) -> Result<CleanedUp, Error> {
     };
     Ok(CleanedUp {
         flow_states: removed(Kind::FlowStates).await?,
+        flow_notes: removed(Kind::FlowNotes).await?,
         tokens: removed(Kind::Tokens).await?,
         sessions: removed(Kind::Sessions).await?,
     })

@@ -8,6 +8,7 @@ use crate::domain::refresh::RefreshRules;
 use crate::domain::session::SessionRules;
 use crate::provider::Provider;
 use crate::store::Store;
+use crate::token::FlowKey;
 use crate::token::encryption::Encryption;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Context {
     pub kakao: Option<Arc<Provider>>,
     /// The keys of our access tokens.
     pub keys: Arc<KeyRing>,
+    /// The key of redirect flows.
+    pub flow_key: Arc<FlowKey>,
     /// The encryption at rest.
     pub encryption: Arc<Encryption>,
     /// Where browsers and codes may go.

@@ -5,6 +5,7 @@
 
 use super::columns::time_text;
 use super::connection::DbConnection;
+use super::flow_notes;
 use super::statement::Statement;
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
@@ -96,6 +97,8 @@ pub struct Horizon {
 pub enum Kind {
     /// Flow states.
     FlowStates,
+    /// What is remembered of flows besides, which may outlive their rows.
+    FlowNotes,
     /// Tokens of the first kind that were spent.
     Tokens,
     /// Sessions, with what hangs on them.
@@ -111,7 +114,7 @@ struct HorizonDocument {
     idle: Option<String>,
 }
 
-/// Removes at most [`BOUND`] rows of a kind, and tells how many.
+/// Removes a bounded number of rows of a kind, and tells how many: fewer than [`BOUND`] if no more are left.
 pub fn remove(conn: &mut DbConnection, kind: Kind, horizon: &Horizon) -> QueryResult<usize> {
     let document = HorizonDocument {
         flows: time_text(horizon.flows),
@@ -122,6 +125,7 @@ pub fn remove(conn: &mut DbConnection, kind: Kind, horizon: &Horizon) -> QueryRe
     };
     let statement = match kind {
         Kind::FlowStates => FLOW_STATES,
+        Kind::FlowNotes => return flow_notes::delete_before(conn, horizon.flows),
         Kind::Tokens => TOKENS,
         Kind::Sessions => SESSIONS,
     };

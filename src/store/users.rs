@@ -1,4 +1,8 @@
-//! The table `users`.
+//! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`pending`] is the part of it that waits for
+//! something.
+
+pub mod contacts;
+pub mod pending;
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
@@ -180,6 +184,17 @@ struct SubjectDocument<'a> {
 pub fn find(conn: &mut DbConnection, id: UserId) -> QueryResult<Option<User>> {
     users::table
         .find(UuidColumn(id.0))
+        .select(UserRow::as_select())
+        .first(conn)
+        .optional()
+        .map(|row: Option<UserRow>| row.map(User::from))
+}
+
+/// The user whom an invitation's token was made for.
+pub fn find_invited(conn: &mut DbConnection, token: &str) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::confirmation_token.eq(token))
+        .filter(users::is_sso_user.eq(false))
         .select(UserRow::as_select())
         .first(conn)
         .optional()

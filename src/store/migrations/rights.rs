@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// What the service reads and writes.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "auth.users",
     "auth.identities",
     "auth.sessions",
@@ -18,6 +18,8 @@ const TABLES: [&str; 10] = [
     "auth.audit_log_entries",
     "daemun.signing_keys",
     "daemun.retired_keys",
+    "daemun.secrets",
+    "daemun.flow_notes",
     "daemun.__diesel_schema_migrations",
 ];
 

@@ -8,7 +8,9 @@ use crate::domain::link::{LinkRefusal, link};
 use crate::domain::session::{Amr, Session};
 use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
 use crate::domain::{Account, Profile, SessionId, UserId};
+use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
+use crate::store::sessions::NewSession;
 use crate::store::{identities, users};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
@@ -26,8 +28,10 @@ pub struct SignInJob {
     pub rules: SignInRules,
     /// Ids for what may have to be made.
     pub ids: NewIds,
-    /// The session to be made.
-    pub session: SessionSeed,
+    /// The session to be made; `None` where only the account changes, and the session follows by itself.
+    pub session: Option<SessionSeed>,
+    /// The client's address, for the audit log.
+    pub address: IpAddr,
     /// Ids of audit entries; `None` where none are to be written.
     pub audit_ids: Option<[Uuid; 2]>,
     /// Now.
@@ -55,8 +59,8 @@ pub struct SessionSeed {
 pub struct SignedIn {
     /// Who.
     pub account: Account,
-    /// The new session.
-    pub session: Session,
+    /// The new session, if one was asked for.
+    pub session: Option<Session>,
     /// The user was made just now.
     pub is_new_user: bool,
     /// The profile's e-mail was left out because another user has it.
@@ -79,6 +83,42 @@ pub enum SignInFailure {
 /// What became of a sign-in.
 pub type SignInOutcome = Result<SignedIn, SignInFailure>;
 
+impl SessionSeed {
+    /// The session as `user` has it from now on.
+    pub fn session_of(&self, user: UserId, now: DateTime<Utc>) -> Session {
+        Session {
+            id: self.id,
+            user_id: user,
+            created_at: now,
+            refreshed_at: None,
+            not_after: None,
+            aal: Some("aal1".to_owned()),
+            tag: None,
+            is_of_oauth_client: false,
+            refresh_token_counter: Some(0),
+            refresh_token_hmac_key: Some(self.hmac_key.clone()),
+            amr: vec![Amr {
+                method: self.amr_method.to_owned(),
+                at: now,
+            }],
+        }
+    }
+
+    /// Its row.
+    pub fn row_of(&self, user: UserId, now: DateTime<Utc>) -> NewSession {
+        NewSession {
+            id: self.id.0,
+            user_id: user.0,
+            created_at: time_text(now),
+            user_agent: self.user_agent.clone(),
+            ip: self.ip,
+            hmac_key: self.hmac_key.clone(),
+            amr_id: self.amr_id,
+            amr_method: self.amr_method,
+        }
+    }
+}
+
 impl SignInJob {
     pub(super) fn keys(&self) -> Vec<Key> {
         let subject = self.profile.subject.as_str().to_owned();
@@ -87,6 +127,15 @@ impl SignInJob {
         keys.extend(self.link_to.map(Key::User));
         keys
     }
+}
+
+/// Runs one sign-in inside of the caller's transaction, where it belongs together with something else.
+pub fn sign_in_within(conn: &mut DbConnection, job: &SignInJob) -> QueryResult<SignInOutcome> {
+    // A batch of one has nobody beside it that could have changed the user.
+    run(conn, &[job])?
+        .pop()
+        .flatten()
+        .ok_or(diesel::result::Error::NotFound)
 }
 
 /// Runs the sign-ins of a batch. `None` for one whose user another member of the batch has changed already.
@@ -203,25 +252,13 @@ fn decide_link(
 }
 
 fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
-    let session = Session {
-        id: job.session.id,
-        user_id: change.account.user.id,
-        created_at: job.now,
-        refreshed_at: None,
-        not_after: None,
-        aal: Some("aal1".to_owned()),
-        tag: None,
-        is_of_oauth_client: false,
-        refresh_token_counter: Some(0),
-        refresh_token_hmac_key: Some(job.session.hmac_key.clone()),
-        amr: vec![Amr {
-            method: job.session.amr_method.to_owned(),
-            at: job.now,
-        }],
-    };
+    let user = change.account.user.id;
     SignedIn {
+        session: job
+            .session
+            .as_ref()
+            .map(|seed| seed.session_of(user, job.now)),
         account: change.account,
-        session,
         is_new_user: change.is_new_user,
         email_taken: change.email_taken,
         audit: change.audit,

@@ -2,5 +2,6 @@
 
 mod first_kind;
 mod id_token;
+mod pkce;
 mod refresh_token;
 mod sessions;
