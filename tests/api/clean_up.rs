@@ -68,6 +68,19 @@ both_databases! {
         assert_eq!(count(&gate, "flow_state"), 0);
     }
 
+    fn what_is_remembered_of_a_flow_goes_with_it(database: TestDatabase) {
+        let is_postgres = database.is_postgres();
+        let gate = Gate::new(database);
+        let table = if is_postgres { "daemun.flow_notes" } else { "flow_notes" };
+        gate.execute("", &format!(
+            "insert into {table} (flow_id, created_at) values ('00000000-0000-4000-8000-000000000000', '2026-03-01T09:00:00.123456Z')"
+        ));
+        gate.service.clock.advance(TimeDelta::hours(24));
+        assert_eq!(clean_up(&gate).flow_notes, 0);
+        gate.service.clock.advance(TimeDelta::microseconds(1));
+        assert_eq!(clean_up(&gate).flow_notes, 1);
+    }
+
     fn flow_states_that_live_longer_than_a_day_stay_as_long(database: TestDatabase) {
         let gate = Gate::with(database, &[("DAEMUN_EXTERNAL_FLOW_STATE_EXPIRY_DURATION", "48h")]);
         flow_states(&gate, 1);
