@@ -18,6 +18,10 @@ pub enum Action {
     TokenRevoked,
     /// An identity added to a user.
     IdentityLinked,
+    /// A user changed.
+    UserModified,
+    /// A user deleted.
+    UserDeleted,
 }
 
 impl Action {
@@ -30,6 +34,8 @@ impl Action {
             Self::TokenRefreshed => "token_refreshed",
             Self::TokenRevoked => "token_revoked",
             Self::IdentityLinked => "identity_linked",
+            Self::UserModified => "user_modified",
+            Self::UserDeleted => "user_deleted",
         }
     }
 
@@ -37,9 +43,9 @@ impl Action {
     pub fn log_type(self) -> &'static str {
         match self {
             Self::Login | Self::Logout => "account",
-            Self::UserSignedUp => "team",
+            Self::UserSignedUp | Self::UserDeleted => "team",
             Self::TokenRefreshed | Self::TokenRevoked => "token",
-            Self::IdentityLinked => "user",
+            Self::IdentityLinked | Self::UserModified => "user",
         }
     }
 }

@@ -2,15 +2,19 @@
 //!
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
-//! [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these [`redirect`] (where a browser may
-//! be sent).
+//! [`session`], [`refresh`] (the session's state machine), [`audit`]; what admins do is [`admin`], with [`contact`],
+//! [`password`] and [`go_duration`] for what they type; apart from these [`redirect`] (where a browser may be sent).
 
 pub mod account;
+pub mod admin;
 pub mod audit;
+pub mod contact;
+pub mod go_duration;
 pub mod identity;
 pub mod ids;
 pub mod link;
 pub mod linking;
+pub mod password;
 pub mod profile;
 pub mod redirect;
 pub mod refresh;
