@@ -1,17 +1,21 @@
 //! Both databases behind one door: SQLite in a file, PostgreSQL on a server, the same tables in each.
 //!
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
-//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
-//! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`].
+//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`composed`] and [`like`] (a search),
+//! [`transaction`], [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
+//! [`signing_keys`]), those tables as admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`]), the [`writer`], and the door itself, [`gateway`].
 
+pub mod admin_users;
 pub mod audit;
+pub mod audit_pages;
 pub mod columns;
+pub mod composed;
 pub mod connection;
 pub mod dial;
 pub mod error;
 pub mod gateway;
 pub mod identities;
+pub mod like;
 pub mod migrations;
 pub mod postgres_url;
 pub mod refresh_tokens;
@@ -20,6 +24,7 @@ pub mod sessions;
 pub mod signing_keys;
 pub mod statement;
 pub mod transaction;
+pub mod user_pages;
 pub mod users;
 pub mod writer;
 
