@@ -145,6 +145,11 @@ pub enum Error {
     #[error("refresh refused: {0}")]
     Refresh(crate::domain::refresh::RefreshRefusal),
 
+    // Administration.
+    /// What an admin asks for is refused, or the caller is none.
+    #[error("admin request refused: {0}")]
+    Admin(super::admin::AdminRefusal),
+
     // Ours.
     /// The database is away, or the queue is full: come back.
     #[error("the database is unavailable: {reason}")]

@@ -2,9 +2,10 @@
 //!
 //! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`refresh`], [`authenticate`], [`account`], [`sign_out`].
+//! [`refresh`], [`authenticate`], [`account`], [`sign_out`]; those of admins are in [`admin`].
 
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod authenticate;
 pub mod caller;

@@ -5,7 +5,7 @@
 
 use super::HttpError;
 use super::edge::Edge;
-use super::endpoints::{health, logout, settings, token, user, well_known};
+use super::endpoints::{admin, health, logout, settings, token, user, well_known};
 use super::state::HttpState;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
@@ -41,6 +41,10 @@ fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/token", "POST", [web::post().to(token::grant)]);
     resource(cfg, "/user", "GET", [web::get().to(user::show)]);
     resource(cfg, "/logout", "POST", [web::post().to(logout::end_sessions)]);
+    // Administration.
+    resource(cfg, "/admin/users", "GET, POST", [web::get().to(admin::users::list), web::post().to(admin::users::create)]);
+    resource(cfg, "/admin/users/{user_id}", "GET, PUT, DELETE", [web::get().to(admin::user::show), web::put().to(admin::user::update), web::delete().to(admin::user::delete)]);
+    resource(cfg, "/admin/audit", "GET", [web::get().to(admin::audit::list)]);
     resource(cfg, "/.well-known/jwks.json", "GET, HEAD", [web::get().to(well_known::jwks), web::head().to(well_known::jwks)]);
     resource(cfg, "/.well-known/openid-configuration", "GET, HEAD", [web::get().to(well_known::openid_configuration), web::head().to(well_known::openid_configuration)]);
     resource(cfg, "/settings", "GET, HEAD", [web::get().to(settings::show), web::head().to(settings::show)]);

@@ -2,6 +2,8 @@
 //! mirror the paths; [`gate`] asks and counts.
 
 #[cfg(test)]
+mod admin;
+#[cfg(test)]
 mod availability;
 #[cfg(test)]
 mod cors;

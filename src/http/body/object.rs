@@ -43,6 +43,26 @@ impl JsonBody {
         }
     }
 
+    /// Takes a text out that may be empty; `None` if it is absent or `null`.
+    pub fn given_text(&mut self, name: &'static str) -> Result<Option<String>, BodyFault> {
+        match self.0.get(name) {
+            Some(Value::String(text)) if text.is_empty() => Ok(Some(String::new())),
+            _ => self.text(name),
+        }
+    }
+
+    /// Takes an object out; `None` if it is absent or `null`.
+    pub fn object(&mut self, name: &'static str) -> Result<Option<Map<String, Value>>, BodyFault> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(members)) if members.iter().any(member_holds_nul) => {
+                Err(BodyFault::NulCharacter(name))
+            }
+            Some(Value::Object(members)) => Ok(Some(members)),
+            Some(other) => Err(wrong_type(name, &other, "an object")),
+        }
+    }
+
     /// Takes a switch out; off if it is absent or `null`.
     pub fn switch(&mut self, name: &'static str) -> Result<bool, BodyFault> {
         match self.0.remove(name) {
@@ -50,6 +70,20 @@ impl JsonBody {
             Some(Value::Bool(on)) => Ok(on),
             Some(other) => Err(wrong_type(name, &other, "true or false")),
         }
+    }
+}
+
+fn member_holds_nul((name, value): (&String, &Value)) -> bool {
+    name.contains('\0') || holds_nul(value)
+}
+
+/// How deep a body nests is limited by its reader.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(members) => members.iter().any(member_holds_nul),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The endpoints, a file each: they extract, make one call, and turn the answer into a wire type.
 //!
 //! [`token`] is what the service is for; [`user`] and [`logout`] take a session; [`well_known`], [`settings`] and
-//! [`health`] are for everyone.
+//! [`health`] are for everyone, those in [`admin`] for back ends.
 
+pub mod admin;
 pub mod health;
 pub mod logout;
 pub mod settings;

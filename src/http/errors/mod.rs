@@ -2,8 +2,9 @@
 //!
 //! [`HttpError`] adds what only this layer can find wrong to the reasons of the use cases. [`table`] is the one place
 //! that says what each of them becomes: an [`answer`] of status, code and text. [`body`] writes an answer in the form
-//! that the request asks for, [`facts`] picks what the log may hold of it.
+//! that the request asks for, [`facts`] picks what the log may hold of it. `admin` is the table's part for admins.
 
+mod admin;
 pub mod answer;
 pub mod body;
 pub mod facts;

@@ -5,6 +5,7 @@
 //! nothing but that it failed.
 
 use super::HttpError;
+use super::admin::admin;
 use super::answer::{Answer, Kind, coded, oauth};
 use crate::domain::refresh::RefreshRefusal;
 use crate::flows::Error;
@@ -104,6 +105,8 @@ fn flow(error: &Error) -> Answer {
 
         Error::NotARefreshToken => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Refresh token is not valid"),
         Error::Refresh(refusal) => refresh(*refusal),
+
+        Error::Admin(refusal) => admin(refusal),
 
         Error::DatabaseUnavailable { .. } => coded(S::SERVICE_UNAVAILABLE, "database_unavailable", DATABASE_TEXT).retry_after(IN_A_MOMENT),
         Error::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
