@@ -18,7 +18,9 @@ pub enum Action {
     TokenRevoked,
     /// An identity added to a user.
     IdentityLinked,
-    /// A user changed.
+    /// An identity taken from a user.
+    IdentityUnlinked,
+    /// A user changed, by themselves or by an admin.
     UserModified,
     /// A user deleted.
     UserDeleted,
@@ -34,6 +36,7 @@ impl Action {
             Self::TokenRefreshed => "token_refreshed",
             Self::TokenRevoked => "token_revoked",
             Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
             Self::UserModified => "user_modified",
             Self::UserDeleted => "user_deleted",
         }
@@ -45,7 +48,7 @@ impl Action {
             Self::Login | Self::Logout => "account",
             Self::UserSignedUp | Self::UserDeleted => "team",
             Self::TokenRefreshed | Self::TokenRevoked => "token",
-            Self::IdentityLinked | Self::UserModified => "user",
+            Self::IdentityLinked | Self::IdentityUnlinked | Self::UserModified => "user",
         }
     }
 }
@@ -88,6 +91,15 @@ impl AuditEntry {
 
     /// An identity linked to `actor`.
     pub fn identity_linked(actor: &User, identity: &Identity) -> Self {
+        Self::of_identity(Action::IdentityLinked, actor, identity)
+    }
+
+    /// An identity taken from `actor`.
+    pub fn identity_unlinked(actor: &User, identity: &Identity) -> Self {
+        Self::of_identity(Action::IdentityUnlinked, actor, identity)
+    }
+
+    fn of_identity(action: Action, actor: &User, identity: &Identity) -> Self {
         let traits = json!({
             "identity_id": identity.id.to_string(),
             "provider": identity.provider,
@@ -95,7 +107,7 @@ impl AuditEntry {
         });
         Self {
             with_address: true,
-            ..Self::new(Action::IdentityLinked, actor).with_traits(traits)
+            ..Self::new(action, actor).with_traits(traits)
         }
     }
 

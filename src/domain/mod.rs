@@ -2,8 +2,9 @@
 //!
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
-//! [`session`], [`refresh`] (the session's state machine), [`audit`]; what admins do is [`admin`], with [`contact`],
-//! [`password`] and [`go_duration`] for what they type; apart from these [`redirect`] (where a browser may be sent).
+//! [`unlink`] (the way back), [`session`], [`refresh`] (the session's state machine), [`audit`]; what admins do is
+//! [`admin`], with [`contact`], [`password`] and [`go_duration`] for what they type; apart from these [`redirect`] (where
+//! a browser may be sent).
 
 pub mod account;
 pub mod admin;
@@ -22,6 +23,7 @@ pub mod session;
 pub mod sign_in;
 #[cfg(test)]
 mod testing;
+pub mod unlink;
 pub mod user;
 
 pub use account::Account;

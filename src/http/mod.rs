@@ -2,7 +2,7 @@
 //! the answer into a wire type; what is decided is decided beneath.
 //!
 //! In the order of a request's way: [`serve`](mod@serve) (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
-//! and [`caller`] (what the handlers take, with [`client_address`]), [`endpoints`] (a file each, sharing [`state`]),
+//! and [`caller`] (what the handlers take, with [`client_address`]), [`limits`] (whether it may), [`endpoints`] (a file each, sharing [`state`]),
 //! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]).
 
 pub mod api_version;
@@ -13,6 +13,7 @@ pub mod edge;
 pub mod endpoints;
 pub mod errors;
 pub mod go_text;
+pub mod limits;
 pub mod routes;
 pub mod serve;
 pub mod state;

@@ -7,7 +7,9 @@ use crate::domain::link::{LinkRefusal, link};
 use crate::domain::session::{Amr, Session};
 use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
 use crate::domain::{Account, Profile, SessionId, UserId};
+use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
+use crate::store::sessions::NewSession;
 use crate::store::{identities, users};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
@@ -75,6 +77,41 @@ pub enum SignInFailure {
 
 /// What became of a sign-in.
 pub type SignInOutcome = Result<SignedIn, SignInFailure>;
+
+impl SessionSeed {
+    /// The session as `user` has it from now on.
+    pub fn session_of(&self, user: UserId, now: DateTime<Utc>) -> Session {
+        Session {
+            id: self.id,
+            user_id: user,
+            created_at: now,
+            refreshed_at: None,
+            not_after: None,
+            aal: Some("aal1".to_owned()),
+            is_of_oauth_client: false,
+            refresh_token_counter: Some(0),
+            refresh_token_hmac_key: Some(self.hmac_key.clone()),
+            amr: vec![Amr {
+                method: self.amr_method.to_owned(),
+                at: now,
+            }],
+        }
+    }
+
+    /// Its row.
+    pub fn row_of(&self, user: UserId, now: DateTime<Utc>) -> NewSession {
+        NewSession {
+            id: self.id.0,
+            user_id: user.0,
+            created_at: time_text(now),
+            user_agent: self.user_agent.clone(),
+            ip: self.ip,
+            hmac_key: self.hmac_key.clone(),
+            amr_id: self.amr_id,
+            amr_method: self.amr_method,
+        }
+    }
+}
 
 impl SignInJob {
     pub(super) fn keys(&self) -> Vec<Key> {
@@ -200,21 +237,7 @@ fn decide_link(
 }
 
 fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
-    let session = Session {
-        id: job.session.id,
-        user_id: change.account.user.id,
-        created_at: job.now,
-        refreshed_at: None,
-        not_after: None,
-        aal: Some("aal1".to_owned()),
-        is_of_oauth_client: false,
-        refresh_token_counter: Some(0),
-        refresh_token_hmac_key: Some(job.session.hmac_key.clone()),
-        amr: vec![Amr {
-            method: job.session.amr_method.to_owned(),
-            at: job.now,
-        }],
-    };
+    let session = job.session.session_of(change.account.user.id, job.now);
     SignedIn {
         account: change.account,
         session,

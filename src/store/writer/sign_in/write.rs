@@ -4,7 +4,6 @@ use super::{SignInFailure, SignInJob};
 use crate::domain::sign_in::AccountChange;
 use crate::domain::{Identity, User};
 use crate::store::audit::{self, AuditDocument};
-use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
 use crate::store::{identities, refresh_tokens, users};
@@ -31,7 +30,7 @@ pub(super) fn write(
     write_identities(conn, &changes)?;
     let new: Vec<NewSession> = changes
         .iter()
-        .map(|(job, change)| new_session(job, change))
+        .map(|(job, change)| job.session.row_of(change.account.user.id, job.now))
         .collect();
     sessions::insert(conn, &new)?;
     let entries: Vec<AuditDocument> = changes
@@ -88,19 +87,6 @@ fn write_identities(
     identities::insert(conn, &touched(true))?;
     identities::update(conn, &touched(false))?;
     Ok(())
-}
-
-fn new_session(job: &SignInJob, change: &AccountChange) -> NewSession {
-    NewSession {
-        id: job.session.id.0,
-        user_id: change.account.user.id.0,
-        created_at: time_text(job.now),
-        user_agent: job.session.user_agent.clone(),
-        ip: job.session.ip,
-        hmac_key: job.session.hmac_key.clone(),
-        amr_id: job.session.amr_id,
-        amr_method: job.session.amr_method,
-    }
 }
 
 fn audit_documents(job: &SignInJob, change: &AccountChange) -> Vec<AuditDocument> {
