@@ -3,7 +3,7 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`composed`] and [`like`] (a search),
 //! [`transaction`], [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`signing_keys`]), those tables as admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`]), the [`writer`], and the door itself, [`gateway`].
+//! [`signing_keys`]), those tables as admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), the [`writer`], and the door itself, [`gateway`].
 
 pub mod admin_users;
 pub mod audit;
@@ -23,6 +23,7 @@ mod schema;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;
+pub mod supabase_only;
 pub mod transaction;
 pub mod user_pages;
 pub mod users;

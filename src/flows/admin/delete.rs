@@ -7,7 +7,9 @@ use crate::domain::{Account, UserId};
 use crate::flows::audit::{Auditor, tell};
 use crate::flows::{Caller, Context, Error};
 use crate::store::admin_users::{self, Secrets};
-use crate::store::{DbConnection, QueryResult, audit, identities, refresh_tokens, sessions, users};
+use crate::store::{
+    DbConnection, QueryResult, audit, identities, refresh_tokens, sessions, supabase_only, users,
+};
 use chrono::{DateTime, Utc};
 
 /// Deletes the user; all of its sessions end with it. Who was deleted softly is not so again.
@@ -65,5 +67,6 @@ fn soften_in_place(
     };
     admin_users::update(conn, &account.user, &secrets)?;
     admin_users::soften_identities(conn, &account.identities)?;
+    supabase_only::end_everything(conn, account.user.id)?;
     Ok(())
 }

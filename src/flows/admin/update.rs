@@ -7,7 +7,9 @@ use crate::domain::{Account, IdentityId, JsonObject, User, UserId};
 use crate::flows::audit::{Auditor, tell};
 use crate::flows::{Caller, Context, Error};
 use crate::store::admin_users::{self, Secrets, Wanted};
-use crate::store::{DbConnection, QueryResult, audit, identities, refresh_tokens, sessions, users};
+use crate::store::{
+    DbConnection, QueryResult, audit, identities, refresh_tokens, sessions, supabase_only, users,
+};
 
 /// The body; an empty text counts as absent but in `password`. It holds a password, so it has no Debug.
 #[derive(Default)]
@@ -137,6 +139,9 @@ fn write(conn: &mut DbConnection, changed: &Changed, secrets: &Secrets) -> Query
     admin_users::update(conn, user, secrets)?;
     identities::insert(conn, &among(&changed.new))?;
     identities::update(conn, &among(&changed.touched))?;
+    if secrets.confirms || secrets.ends_tokens {
+        supabase_only::end_codes(conn, user.id)?;
+    }
     if secrets.password.is_some() {
         sessions::delete_of(conn, user.id, None)?;
         refresh_tokens::delete_all_of(conn, user.id)?;
