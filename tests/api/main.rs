@@ -3,6 +3,8 @@
 //! the way of a browser, [`words`] compares what is said, [`secret`] makes tokens.
 
 #[cfg(test)]
+mod admin;
+#[cfg(test)]
 mod authorize;
 #[cfg(test)]
 mod availability;
