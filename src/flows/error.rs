@@ -169,6 +169,11 @@ pub enum Error {
         scope: String,
     },
 
+    // The redirect flow.
+    /// `/authorize`, `/callback` or the exchange says no.
+    #[error(transparent)]
+    Redirect(#[from] super::redirect::RedirectError),
+
     // Refresh.
     /// Not of the form of either kind.
     #[error("not a refresh token")]

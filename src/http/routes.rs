@@ -7,7 +7,9 @@ mod off;
 
 use super::HttpError;
 use super::edge::Edge;
-use super::endpoints::{health, identities, logout, settings, signup, token, user, well_known};
+use super::endpoints::{
+    authorize, callback, health, identities, logout, settings, signup, token, user, well_known,
+};
 use super::state::HttpState;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
@@ -43,6 +45,9 @@ fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/token", "POST", [web::post().to(token::grant)]);
     resource(cfg, "/signup", "POST", [web::post().to(signup::sign_up)]);
     resource(cfg, "/user", "GET, PUT", [web::get().to(user::show), web::put().to(user::update)]);
+    resource(cfg, "/authorize", "GET", [web::get().to(authorize::sign_in)]);
+    resource(cfg, "/callback", "GET, POST", [web::get().to(callback::by_get), web::post().to(callback::by_post)]);
+    resource(cfg, "/user/identities/authorize", "GET", [web::get().to(authorize::link)]);
     resource(cfg, "/logout", "POST", [web::post().to(logout::end_sessions)]);
     resource(cfg, "/.well-known/jwks.json", "GET, HEAD", [web::get().to(well_known::jwks), web::head().to(well_known::jwks)]);
     resource(cfg, "/.well-known/openid-configuration", "GET, HEAD", [web::get().to(well_known::openid_configuration), web::head().to(well_known::openid_configuration)]);

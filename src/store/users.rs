@@ -190,6 +190,17 @@ pub fn find(conn: &mut DbConnection, id: UserId) -> QueryResult<Option<User>> {
         .map(|row: Option<UserRow>| row.map(User::from))
 }
 
+/// The user whom an invitation's token was made for.
+pub fn find_invited(conn: &mut DbConnection, token: &str) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::confirmation_token.eq(token))
+        .filter(users::is_sso_user.eq(false))
+        .select(UserRow::as_select())
+        .first(conn)
+        .optional()
+        .map(|row: Option<UserRow>| row.map(User::from))
+}
+
 /// Locks and reads the users who have any of these identities, each once.
 pub fn lock_by_subject<'a>(
     conn: &mut DbConnection,

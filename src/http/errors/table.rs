@@ -79,7 +79,7 @@ impl HttpError {
 }
 
 #[rustfmt::skip] // A table reads as a table: a reason, a row.
-fn flow(error: &Error) -> Answer {
+pub(super) fn flow(error: &Error) -> Answer {
     match error {
         Error::IdTokenRequired => oauth(INVALID_REQUEST, "id_token required"),
         Error::ProviderRequired => oauth(INVALID_REQUEST, "provider or client_id and issuer required"),
@@ -117,6 +117,7 @@ fn flow(error: &Error) -> Answer {
         Error::Unlink(refusal) => unlink(*refusal),
         Error::Update(refusal) => update(*refusal),
         Error::Off(off) => off::answer(*off),
+        Error::Redirect(error) => super::redirect_table::answer(error),
         Error::Incomplete(lack) => off::incomplete(*lack),
         Error::Contact(fault) => contact(*fault),
 
