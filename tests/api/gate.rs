@@ -27,6 +27,11 @@ impl Gate {
         }
     }
 
+    /// Whether its database is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_postgres()
+    }
+
     /// The service stopped, and started again on its database.
     pub fn restarted(self) -> Self {
         let Self { service, database } = self;
