@@ -2,8 +2,11 @@
 //! and write rows, and nothing of theirs is lost.
 //!
 //! [`loaded`] loads the fixture, [`taking_over`] migrates and serves it, [`kept`] tells which cells that changes, [`tables`]
-//! compares the tables that either makes, [`rows`] looks at what we write, [`sealed`] at keys at rest.
+//! compares the tables that either makes, [`rows`] looks at what we write, [`sealed`] at keys at rest, [`handing_over`] at the way back.
 
+#[cfg(test)]
+#[path = "supabase_auth/handing_over.rs"]
+mod handing_over;
 #[cfg(test)]
 #[path = "supabase_auth/kept.rs"]
 mod kept;

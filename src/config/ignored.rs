@@ -33,14 +33,6 @@ static ALLOWED_ISSUERS: Variable = Variable {
     ..Variable::named("EXTERNAL_ALLOWED_ID_TOKEN_ISSUERS")
 };
 
-static RATE_LIMIT_HEADER: Variable = Variable {
-    names: Names::Shared,
-    example: "X-Forwarded-For",
-    meaning: "`TRUSTED_PROXIES` says whose forwarded addresses count.",
-    status: Status::WithoutEffect,
-    ..Variable::named("RATE_LIMIT_HEADER")
-};
-
 static PASSWORD_MIN_LENGTH: Variable = Variable {
     names: Names::Shared,
     kind: Kind::Number,
@@ -63,10 +55,6 @@ static EMAIL_ENABLED: Variable = switch(
     "There is no sign-in by e-mail; `/settings` says `email: false`.",
 );
 static PHONE_ENABLED: Variable = switch("EXTERNAL_PHONE_ENABLED", "There is no sign-in by phone.");
-static SB_FORWARDED_FOR: Variable = switch(
-    "SECURITY_SB_FORWARDED_FOR_ENABLED",
-    "`TRUSTED_PROXIES` says whose forwarded addresses count.",
-);
 static REAUTHENTICATION: Variable = switch(
     "SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION",
     "No user can set a password.",
@@ -94,8 +82,6 @@ pub(super) static VARIABLES: &[&Variable] = &[
     &EMAIL_ENABLED,
     &PHONE_ENABLED,
     &ALLOWED_ISSUERS,
-    &RATE_LIMIT_HEADER,
-    &SB_FORWARDED_FOR,
     &PASSWORD_MIN_LENGTH,
     &PASSWORD_REQUIRED_CHARACTERS,
     &REAUTHENTICATION,

@@ -18,6 +18,10 @@ pub enum Action {
     TokenRevoked,
     /// An identity added to a user.
     IdentityLinked,
+    /// An identity taken from a user.
+    IdentityUnlinked,
+    /// A user changed by themselves.
+    UserModified,
 }
 
 impl Action {
@@ -30,6 +34,8 @@ impl Action {
             Self::TokenRefreshed => "token_refreshed",
             Self::TokenRevoked => "token_revoked",
             Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
+            Self::UserModified => "user_modified",
         }
     }
 
@@ -39,7 +45,7 @@ impl Action {
             Self::Login | Self::Logout => "account",
             Self::UserSignedUp => "team",
             Self::TokenRefreshed | Self::TokenRevoked => "token",
-            Self::IdentityLinked => "user",
+            Self::IdentityLinked | Self::IdentityUnlinked | Self::UserModified => "user",
         }
     }
 }
@@ -87,6 +93,15 @@ impl AuditEntry {
 
     /// An identity linked to `actor`.
     pub fn identity_linked(actor: &User, identity: &Identity) -> Self {
+        Self::of_identity(Action::IdentityLinked, actor, identity)
+    }
+
+    /// An identity taken from `actor`.
+    pub fn identity_unlinked(actor: &User, identity: &Identity) -> Self {
+        Self::of_identity(Action::IdentityUnlinked, actor, identity)
+    }
+
+    fn of_identity(action: Action, actor: &User, identity: &Identity) -> Self {
         let traits = json!({
             "identity_id": identity.id.to_string(),
             "provider": identity.provider,
@@ -94,7 +109,7 @@ impl AuditEntry {
         });
         Self {
             with_address: true,
-            ..Self::new(Action::IdentityLinked, actor).with_traits(traits)
+            ..Self::new(action, actor).with_traits(traits)
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
-//! [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these [`redirect`] (where a browser may
-//! be sent) and [`flow`] (a redirect flow's state machine).
+//! [`unlink`] (the way back), [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these
+//! [`redirect`] (where a browser may be sent) and [`flow`] (a redirect flow's state machine).
 
 pub mod account;
 pub mod audit;
@@ -19,6 +19,7 @@ pub mod session;
 pub mod sign_in;
 #[cfg(test)]
 mod testing;
+pub mod unlink;
 pub mod user;
 
 pub use account::Account;

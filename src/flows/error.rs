@@ -129,6 +129,27 @@ pub enum Error {
     #[error("audience mismatch")]
     AudienceMismatch,
 
+    // Sign-up.
+    /// Both an e-mail and a phone.
+    #[error("sign-up with both e-mail and phone")]
+    SignUpWithBoth,
+
+    // Unlinking.
+    /// The identity's id in the path is no UUID.
+    #[error("identity_id is no UUID")]
+    IdentityIdNotUuid,
+    /// `aud` is not that of the request.
+    #[error("unexpected audience")]
+    UnexpectedAudience,
+    /// The identity stays.
+    #[error("not unlinked: {0}")]
+    Unlink(crate::domain::unlink::UnlinkRefusal),
+
+    // What there is not.
+    /// The feature is off.
+    #[error(transparent)]
+    Off(super::off::Off),
+
     // Sign-out.
     /// Not `global`, `local` or `others`.
     #[error("unsupported logout scope")]

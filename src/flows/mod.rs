@@ -2,22 +2,27 @@
 //!
 //! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
-//! [`redirect`], [`refresh`], [`authenticate`], [`account`], [`sign_out`].
+//! [`redirect`], [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`sign_up`] (anonymous), [`unlink`].
+//! [`back_end`] is asked by the limits; [`off`] is what there is no use case for.
 
 pub mod account;
 pub mod audit;
 pub mod authenticate;
+pub mod back_end;
 pub mod caller;
 pub mod code;
 pub mod context;
 pub mod error;
 pub mod id_token;
 pub mod issued;
+pub mod off;
 pub mod opening;
 pub mod person;
 pub mod redirect;
 pub mod refresh;
 pub mod sign_out;
+pub mod sign_up;
+pub mod unlink;
 
 pub use caller::Caller;
 pub use context::Context;

@@ -2,7 +2,7 @@
 //! the answer into a wire type; what is decided is decided beneath.
 //!
 //! In the order of a request's way: [`serve`](mod@serve) (the server), [`routes`] (the table), [`edge`] (the middleware), [`body`]
-//! and [`caller`] (what the handlers take, with [`client_address`]), [`endpoints`] (a file each, sharing [`state`]),
+//! and [`caller`] (what the handlers take, with [`client_address`]), [`limits`] (whether it may), [`endpoints`] (a file each, sharing [`state`]),
 //! [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with [`go_text`]);
 //! for browsers that are sent on, [`parameters`] (what they bring) and [`location`] (where they go).
 
@@ -14,6 +14,7 @@ pub mod edge;
 pub mod endpoints;
 pub mod errors;
 pub mod go_text;
+pub mod limits;
 pub mod location;
 pub mod parameters;
 pub mod routes;

@@ -5,7 +5,9 @@
 
 use super::HttpError;
 use super::edge::Edge;
-use super::endpoints::{authorize, callback, health, logout, settings, token, user, well_known};
+use super::endpoints::{
+    authorize, callback, health, identities, logout, settings, signup, token, user, well_known,
+};
 use super::state::HttpState;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
@@ -39,6 +41,7 @@ pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge) {
 #[rustfmt::skip] // A table reads as a table: a path, a row.
 fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/token", "POST", [web::post().to(token::grant)]);
+    resource(cfg, "/signup", "POST", [web::post().to(signup::sign_up)]);
     resource(cfg, "/user", "GET", [web::get().to(user::show)]);
     resource(cfg, "/authorize", "GET", [web::get().to(authorize::sign_in)]);
     resource(cfg, "/callback", "GET, POST", [web::get().to(callback::by_get), web::post().to(callback::by_post)]);
@@ -49,6 +52,8 @@ fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/settings", "GET, HEAD", [web::get().to(settings::show), web::head().to(settings::show)]);
     resource(cfg, "/health", "GET, HEAD", [web::get().to(health::alive), web::head().to(health::alive)]);
     resource(cfg, "/health/ready", "GET, HEAD", [web::get().to(health::ready), web::head().to(health::ready)]);
+    // Last: the path of an identity is any, and others begin alike.
+    resource(cfg, "/user/identities/{identity_id}", "DELETE", [web::delete().to(identities::unlink)]);
 }
 
 fn resource<const N: usize>(

@@ -5,6 +5,7 @@ use super::client_address::ClientAddresses;
 use super::edge::EdgeSettings;
 use super::edge::settings::NotAHeaderName;
 use super::endpoints::{health, settings, well_known};
+use super::limits::Limits;
 use crate::flows::Context;
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
@@ -28,6 +29,7 @@ pub struct HttpState(Arc<Shared>);
 struct Shared {
     context: Context,
     addresses: ClientAddresses,
+    limits: Limits,
     edge: Arc<EdgeSettings>,
     documents: Documents,
 }
@@ -67,7 +69,8 @@ impl HttpState {
             health: health::render()?,
         };
         Ok(Self(Arc::new(Shared {
-            addresses: ClientAddresses::new(config.limits.trusted_proxies.clone()),
+            addresses: ClientAddresses::new(&config.limits)?,
+            limits: Limits::new(&config.limits, Arc::clone(&context.clock)),
             edge: Arc::new(edge),
             documents,
             context,
@@ -89,6 +92,11 @@ impl HttpState {
     /// Whose forwarded addresses count.
     pub fn addresses(&self) -> &ClientAddresses {
         &self.0.addresses
+    }
+
+    /// How many requests a client may make.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// What the middleware needs.

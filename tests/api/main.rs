@@ -1,5 +1,6 @@
 //! The service over HTTP, in this process, on both databases, with a clock and a Kakao that the tests hold. The modules
-//! mirror the paths; [`gate`] asks and counts, [`journey`] goes the way of a browser.
+//! mirror the paths; [`gate`] asks and counts, [`journey`] goes the way of a browser, [`words`] compares
+//! what is said.
 
 #[cfg(test)]
 mod authorize;
@@ -14,9 +15,13 @@ mod gate;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod logout;
 #[cfg(test)]
 mod public;
+#[cfg(test)]
+mod signup;
 #[cfg(test)]
 #[expect(dead_code, reason = "each suite uses its part of the support")]
 #[path = "../support/mod.rs"]
@@ -25,3 +30,5 @@ mod support;
 mod token;
 #[cfg(test)]
 mod user;
+#[cfg(test)]
+mod words;

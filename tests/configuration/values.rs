@@ -143,13 +143,17 @@ fn numbers_have_bounds() {
             most: 100
         }
     );
-    assert_eq!(
-        problem("GOTRUE_RATE_LIMIT_OTP", "0"),
-        Problem::NotANumber {
-            least: 1,
-            most: 1_000_000
+    for nothing_to_fill_with in ["0", "-1", "0.5", "1000001"] {
+        for name in ["GOTRUE_RATE_LIMIT_OTP", "GOTRUE_RATE_LIMIT_TOKEN_REFRESH"] {
+            assert_eq!(
+                problem(name, nothing_to_fill_with),
+                Problem::NotANumber {
+                    least: 1,
+                    most: 1_000_000
+                }
+            );
         }
-    );
+    }
 }
 
 #[test]

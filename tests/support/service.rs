@@ -36,6 +36,11 @@ impl Service {
 
     /// Runs it with these variables in addition or instead; an empty value takes one away.
     pub fn start_with(database: &TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(database, variables, 3)
+    }
+
+    /// Runs it with randomness of its own, as a second node of one database needs: two must not give the same ids.
+    pub fn start_as(database: &TestDatabase, variables: &[(&str, &str)], seed: u64) -> Self {
         let clock = Arc::new(SettableClock::default());
         let kakao = Kakao::start_with(Arc::clone(&clock) as Arc<dyn Clock>);
         let config = config(database, &kakao, variables);
@@ -47,7 +52,7 @@ impl Service {
         let clock_of_service = Arc::clone(&clock);
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = build(config, clock_of_service, listener).await;
+                let server = build(config, clock_of_service, seed, listener).await;
                 started.send(server.handle()).expect("the test waits");
                 server.await.expect("the server ends well");
             });
@@ -85,12 +90,17 @@ impl Drop for Service {
     }
 }
 
-async fn build(config: Config, clock: Arc<SettableClock>, listener: TcpListener) -> Server {
+async fn build(
+    config: Config,
+    clock: Arc<SettableClock>,
+    seed: u64,
+    listener: TcpListener,
+) -> Server {
     let startup = Startup {
         migrates: true,
         waits_for_database: Duration::from_secs(5),
     };
-    let app = App::build(config, startup, clock, Arc::new(SeededChance::new(3)))
+    let app = App::build(config, startup, clock, Arc::new(SeededChance::new(seed)))
         .await
         .expect("the service is built");
     let options = ServeOptions {

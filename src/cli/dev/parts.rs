@@ -145,6 +145,8 @@ fn stand_in(args: &DevArgs) -> Result<StandInOptions, Exit> {
         tls,
         client_ids: CLIENT_IDS.map(str::to_owned).to_vec(),
         client_secret: Some(Secret::new(CLIENT_SECRET)),
+        admin_key: None,
+        redirect_uris: Vec::new(),
         users: vec![StandInUser::sample()],
         keys: None,
     })

@@ -64,7 +64,7 @@ pub async fn exchange(
     };
     let (account, entries) = ctx.store.write(move |conn| exchange.run(conn)).await??;
     tell(&entries);
-    let session = seed.session(account.user.id, now);
+    let session = seed.session_of(account.user.id, now);
     let tokens = Tokens {
         key: &key,
         reuse_causes: Vec::new(),
@@ -183,7 +183,7 @@ impl Exchange {
         user.last_sign_in_at = Some(self.now);
         user.updated_at = self.now;
         users::update(conn, &[(&user, false)])?;
-        sessions::insert(conn, &[self.seed.row(user.id, self.now)])?;
+        sessions::insert(conn, &[self.seed.row_of(user.id, self.now)])?;
         let account = identities::accounts_of(conn, vec![user])?.pop();
         Ok(account.ok_or(gone(Error::UserNotFound)))
     }

@@ -1,13 +1,16 @@
 //! The endpoints, a file each: they extract, make one call, and turn the answer into a wire type.
 //!
-//! [`authorize`] and [`callback`] send browsers on; [`token`] is what the service is for; [`user`] and [`logout`] take a session; [`well_known`], [`settings`] and
+//! [`authorize`] and [`callback`] send browsers on; [`token`] is what the service is for; [`signup`] begins without
+//! an account; [`user`], [`identities`] and [`logout`] take a session; [`well_known`], [`settings`] and
 //! [`health`] are for everyone.
 
 pub mod authorize;
 pub mod callback;
 pub mod health;
+pub mod identities;
 pub mod logout;
 pub mod settings;
+pub mod signup;
 pub mod token;
 pub mod user;
 pub mod well_known;

@@ -6,7 +6,9 @@
 
 use super::HttpError;
 use super::answer::{Answer, Kind, coded, oauth};
+use super::off;
 use crate::domain::refresh::RefreshRefusal;
+use crate::domain::unlink::UnlinkRefusal;
 use crate::flows::Error;
 use crate::http::body::{BodyFault, MAX_BODY};
 use crate::http::go_text::{listed, quoted};
@@ -20,11 +22,13 @@ const IN_A_MOMENT: Duration = Duration::from_secs(1);
 /// Of an `OAuthError`; with a blank, as Supabase Auth writes it.
 const INVALID_REQUEST: &str = "invalid request";
 const INVALID_NONCE: &str = "invalid nonce";
+const OVER_LIMIT: &str = "over_request_rate_limit";
 const BAD_JSON: &str = "bad_json";
 const VALIDATION_FAILED: &str = "validation_failed";
 const UNEXPECTED: &str = "unexpected_failure";
 
 const UNEXPECTED_TEXT: &str = "Unexpected failure, please check server logs for more information";
+const OVER_LIMIT_TEXT: &str = "Request rate limit reached";
 const TIMED_OUT_TEXT: &str = "Processing this request timed out, please retry after a moment.";
 const SLOW_BODY_TEXT: &str = "The request body did not arrive in time, please retry.";
 const DATABASE_TEXT: &str =
@@ -60,6 +64,8 @@ impl HttpError {
             Self::PhoneLoginsDisabled => coded(S::UNPROCESSABLE_ENTITY, "phone_provider_disabled", "Phone logins are disabled"),
             Self::BothEmailAndPhone => coded(S::BAD_REQUEST, VALIDATION_FAILED, BOTH_LOGINS_TEXT),
             Self::NeitherEmailNorPhone => coded(S::BAD_REQUEST, VALIDATION_FAILED, "missing email or phone"),
+            Self::TooManyRequests { retry_after } => coded(S::TOO_MANY_REQUESTS, OVER_LIMIT, OVER_LIMIT_TEXT).retry_after(*retry_after),
+            Self::TooManyRefreshes { retry_after } => coded(S::SERVICE_UNAVAILABLE, OVER_LIMIT, OVER_LIMIT_TEXT).retry_after(*retry_after),
             Self::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
             Self::Panicked => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, "Internal Server Error"),
             Self::Unwritable(_) | Self::Misassembled(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
@@ -101,6 +107,11 @@ pub(super) fn flow(error: &Error) -> Answer {
         Error::AudienceMismatch => coded(S::BAD_REQUEST, VALIDATION_FAILED, AUDIENCE_TEXT),
 
         Error::Redirect(error) => super::redirect_table::answer(error),
+        Error::SignUpWithBoth => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Only an email address or phone number should be provided on signup."),
+        Error::IdentityIdNotUuid => coded(S::NOT_FOUND, VALIDATION_FAILED, "identity_id must be an UUID"),
+        Error::UnexpectedAudience => coded(S::FORBIDDEN, "unexpected_audience", AUDIENCE_TEXT),
+        Error::Unlink(refusal) => unlink(*refusal),
+        Error::Off(off) => off::answer(*off),
 
         Error::UnsupportedLogoutScope { scope } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("Unsupported logout scope {}", quoted(scope))),
 
@@ -110,6 +121,15 @@ pub(super) fn flow(error: &Error) -> Answer {
         Error::DatabaseUnavailable { .. } => coded(S::SERVICE_UNAVAILABLE, "database_unavailable", DATABASE_TEXT).retry_after(IN_A_MOMENT),
         Error::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
         Error::Unexpected(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+fn unlink(refusal: UnlinkRefusal) -> Answer {
+    match refusal {
+        UnlinkRefusal::LastIdentity => coded(S::UNPROCESSABLE_ENTITY, "single_identity_not_deletable", "User must have at least 1 identity after unlinking"),
+        UnlinkRefusal::NotFound => coded(S::UNPROCESSABLE_ENTITY, "identity_not_found", "Identity doesn't exist"),
+        UnlinkRefusal::EmailConflict => coded(S::UNPROCESSABLE_ENTITY, "email_conflict_identity_not_deletable", "Unable to unlink identity due to email conflict"),
     }
 }
 

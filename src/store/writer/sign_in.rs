@@ -80,19 +80,9 @@ pub enum SignInFailure {
 /// What became of a sign-in.
 pub type SignInOutcome = Result<SignedIn, SignInFailure>;
 
-impl SignInJob {
-    pub(super) fn keys(&self) -> Vec<Key> {
-        let subject = self.profile.subject.as_str().to_owned();
-        let mut keys = vec![Key::Subject(self.profile.provider.clone(), subject)];
-        keys.extend(self.profile.email.clone().map(Key::Email));
-        keys.extend(self.link_to.map(Key::User));
-        keys
-    }
-}
-
 impl SessionSeed {
-    /// The session as it stands once its row is written.
-    pub fn session(&self, user: UserId, now: DateTime<Utc>) -> Session {
+    /// The session as `user` has it from now on.
+    pub fn session_of(&self, user: UserId, now: DateTime<Utc>) -> Session {
         Session {
             id: self.id,
             user_id: user,
@@ -110,8 +100,8 @@ impl SessionSeed {
         }
     }
 
-    /// The row to be written.
-    pub fn row(&self, user: UserId, now: DateTime<Utc>) -> NewSession {
+    /// Its row.
+    pub fn row_of(&self, user: UserId, now: DateTime<Utc>) -> NewSession {
         NewSession {
             id: self.id.0,
             user_id: user.0,
@@ -122,6 +112,16 @@ impl SessionSeed {
             amr_id: self.amr_id,
             amr_method: self.amr_method,
         }
+    }
+}
+
+impl SignInJob {
+    pub(super) fn keys(&self) -> Vec<Key> {
+        let subject = self.profile.subject.as_str().to_owned();
+        let mut keys = vec![Key::Subject(self.profile.provider.clone(), subject)];
+        keys.extend(self.profile.email.clone().map(Key::Email));
+        keys.extend(self.link_to.map(Key::User));
+        keys
     }
 }
 
@@ -250,7 +250,10 @@ fn decide_link(
 fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
     let user = change.account.user.id;
     SignedIn {
-        session: job.session.as_ref().map(|seed| seed.session(user, job.now)),
+        session: job
+            .session
+            .as_ref()
+            .map(|seed| seed.session_of(user, job.now)),
         account: change.account,
         is_new_user: change.is_new_user,
         email_taken: change.email_taken,

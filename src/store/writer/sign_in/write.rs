@@ -32,7 +32,7 @@ pub(super) fn write(
         .iter()
         .filter_map(|(job, change)| {
             let seed = job.session.as_ref()?;
-            Some(seed.row(change.account.user.id, job.now))
+            Some(seed.row_of(change.account.user.id, job.now))
         })
         .collect();
     sessions::insert(conn, &new)?;

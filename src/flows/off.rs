@@ -1,0 +1,72 @@
+//! What this service does not do, and Supabase Auth does where it is switched on: each is told as "off", with the words that
+//! clients know.
+
+/// Something that is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Off {
+    /// Signing up with an e-mail and a password.
+    #[error("e-mail sign-ups are off")]
+    EmailSignUps,
+    /// Signing up with a phone and a password.
+    #[error("phone sign-ups are off")]
+    PhoneSignUps,
+    /// Signing in without saying who one is (`EXTERNAL_ANONYMOUS_USERS_ENABLED`).
+    #[error("anonymous sign-ins are off")]
+    AnonymousSignIns,
+    /// Whatever ends in a sign-in by e-mail: magic links, codes, passwords, another address.
+    #[error("e-mail logins are off")]
+    EmailLogins,
+    /// The same for phones.
+    #[error("phone logins are off")]
+    PhoneLogins,
+    /// Having a mail sent again, or one to recover a password.
+    #[error("e-mails are off")]
+    Emails,
+    /// Having a text message sent again.
+    #[error("text messages are off")]
+    TextMessages,
+    /// Codes by text message.
+    #[error("codes by phone are off")]
+    PhoneCodes,
+    /// A code or a link that somebody was sent: nobody was.
+    #[error("no such code")]
+    Code,
+    /// A link that somebody was sent, by its token's hash.
+    #[error("no such link")]
+    Link,
+    /// A second factor of this kind.
+    #[error("enrolment of factors is off")]
+    Enrolment(FactorKind),
+    /// A second factor; nobody has any.
+    #[error("no such factor")]
+    Factor,
+    /// Passkeys.
+    #[error("passkeys are off")]
+    Passkeys,
+    /// SAML.
+    #[error("SAML is off")]
+    Saml,
+    /// An identity provider of SSO; there is none.
+    #[error("no such SSO provider")]
+    SsoProvider,
+    /// The OAuth server.
+    #[error("the OAuth server is off")]
+    OAuthServer,
+    /// SCIM.
+    #[error("SCIM is off")]
+    Scim,
+    /// Providers that an admin adds.
+    #[error("custom providers are off")]
+    CustomProviders,
+}
+
+/// The kinds of second factors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactorKind {
+    /// An app that shows codes.
+    Totp,
+    /// A phone that is sent codes.
+    Phone,
+    /// A security key.
+    WebAuthn,
+}

@@ -1,0 +1,28 @@
+//! `POST /signup`: an anonymous sign-in; with an e-mail or a phone it is off.
+
+use super::token::session;
+use crate::flows::sign_up::{self, SignUpRequest};
+use crate::http::HttpError;
+use crate::http::body::{BodyFault, JsonBody, RawBody};
+use crate::http::caller::AskedBy;
+use crate::http::state::HttpState;
+use actix_web::{HttpRequest, HttpResponse};
+
+/// 200 with a session. Some clients send no body at all.
+pub async fn sign_up(
+    request: HttpRequest,
+    AskedBy(caller): AskedBy,
+    body: RawBody,
+) -> Result<HttpResponse, HttpError> {
+    let context = HttpState::of(&request)?.context();
+    let asked = read(JsonBody::parse_any(&body)?)?;
+    session(&sign_up::sign_up(context, asked, &caller).await?)
+}
+
+fn read(mut body: JsonBody) -> Result<SignUpRequest, BodyFault> {
+    Ok(SignUpRequest {
+        email: body.text("email")?,
+        phone: body.text("phone")?,
+        data: body.object("data")?.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,4 @@
+//! `/user`: [`show`] reads it, [`identities`] are taken from it.
+
+mod identities;
+mod show;
