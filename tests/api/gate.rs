@@ -34,6 +34,21 @@ impl Gate {
         Self::new(database)
     }
 
+    /// The same, with other randomness than before.
+    pub fn restarted_with(self, variables: &[(&str, &str)]) -> Self {
+        let Self { service, database } = self;
+        drop(service);
+        Self::another(database, variables)
+    }
+
+    /// Another node, with randomness of its own.
+    pub fn another(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self {
+            service: Service::start_as(&database, variables, 4),
+            database,
+        }
+    }
+
     /// `POST /token?grant_type=id_token`
     pub fn id_token(&self, body: &Value) -> Response {
         self.grant("id_token", body)
