@@ -49,6 +49,14 @@ impl Gate {
         }
     }
 
+    /// Another node, with randomness of its own.
+    pub fn another(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self {
+            service: Service::start_as(&database, variables, 4),
+            database,
+        }
+    }
+
     /// `POST /token?grant_type=id_token`
     pub fn id_token(&self, body: &Value) -> Response {
         self.grant("id_token", body)
