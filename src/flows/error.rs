@@ -145,10 +145,21 @@ pub enum Error {
     #[error("not unlinked: {0}")]
     Unlink(crate::domain::unlink::UnlinkRefusal),
 
+    // Changing oneself.
+    /// Nothing is changed.
+    #[error("not changed: {0}")]
+    Update(crate::domain::update::UpdateRefusal),
+
     // What there is not.
     /// The feature is off.
     #[error(transparent)]
     Off(super::off::Off),
+    /// The feature is off, and the request would be refused anyway.
+    #[error(transparent)]
+    Incomplete(super::off::Incomplete),
+    /// An e-mail or a phone that is none.
+    #[error(transparent)]
+    Contact(#[from] crate::domain::contact::ContactFault),
 
     // Sign-out.
     /// Not `global`, `local` or `others`.
@@ -157,6 +168,11 @@ pub enum Error {
         /// As sent, cut to 64 characters.
         scope: String,
     },
+
+    // The redirect flow.
+    /// `/authorize`, `/callback` or the exchange says no.
+    #[error(transparent)]
+    Redirect(#[from] super::redirect::RedirectError),
 
     // Refresh.
     /// Not of the form of either kind.
