@@ -1,6 +1,7 @@
 //! The composition root: everything that the service consists of, built once, in order, and handed to every worker.
 
 mod database;
+mod flow_key;
 mod signing;
 
 use crate::clock::{Chance, Clock};
@@ -11,7 +12,7 @@ use crate::provider::{Provider, ProviderSetupError};
 use crate::store::StoreError;
 use crate::store::migrations::{Migrated, MigrationError};
 use crate::token::encryption::{Encryption, EncryptionError};
-use crate::token::{KeyError, SigningKeys};
+use crate::token::{KeyError, MalformedFlowKey, SigningKeys};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,6 +53,9 @@ pub enum AppError {
     /// The kept signing key cannot be opened, or encryption is configured wrongly.
     #[error("encryption at rest (SECURITY_DB_ENCRYPTION_*): {0}")]
     Encryption(#[from] EncryptionError),
+    /// The kept key of redirect flows is none.
+    #[error("table secrets: {0}")]
+    FlowKey(#[from] MalformedFlowKey),
     /// Calls to the provider cannot be made.
     #[error("Kakao: {0}")]
     Provider(#[from] ProviderSetupError),
@@ -91,6 +95,7 @@ impl App {
         let migrated = database::prepare(&store, startup).await?;
         let encryption = Arc::new(Encryption::from_config(&config.security.encryption)?);
         let keys = signing::keys(&config, &store, &encryption, &clock, &chance).await?;
+        let flow_key = flow_key::load(&store, &encryption, &clock, &chance).await?;
         let kakao = config
             .kakao
             .as_ref()
@@ -104,7 +109,7 @@ impl App {
             })
             .transpose()?;
         let redirects = RedirectRules::new(
-            config.redirects.site_url.as_ref(),
+            config.redirects.site_url.as_deref(),
             &config.redirects.allow_list,
         )?;
         Ok(Self {
@@ -113,6 +118,7 @@ impl App {
                 store,
                 kakao: kakao.map(Arc::new),
                 keys: Arc::new(keys),
+                flow_key: Arc::new(flow_key),
                 encryption,
                 redirects: Arc::new(redirects),
                 clock,

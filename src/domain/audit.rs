@@ -86,6 +86,11 @@ impl AuditEntry {
         Self::new(action, actor).with_traits(json!({ "provider": provider }))
     }
 
+    /// A sign-in by a redirect flow's code.
+    pub fn by_code(actor: &User, provider: &str) -> Self {
+        Self::new(Action::Login, actor).with_traits(json!({ "provider_type": provider }))
+    }
+
     /// An identity linked to `actor`.
     pub fn identity_linked(actor: &User, identity: &Identity) -> Self {
         Self::of_identity(Action::IdentityLinked, actor, identity)

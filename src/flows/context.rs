@@ -7,8 +7,8 @@ use crate::domain::refresh::RefreshRules;
 use crate::domain::session::SessionRules;
 use crate::provider::Provider;
 use crate::store::Store;
-use crate::token::SigningKeys;
 use crate::token::encryption::Encryption;
+use crate::token::{FlowKey, SigningKeys};
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +24,8 @@ pub struct Context {
     pub kakao: Option<Arc<Provider>>,
     /// The keys of our access tokens.
     pub keys: Arc<SigningKeys>,
+    /// The key of redirect flows.
+    pub flow_key: Arc<FlowKey>,
     /// The encryption at rest.
     pub encryption: Arc<Encryption>,
     /// Where browsers and codes may go.

@@ -2,10 +2,12 @@
 //!
 //! Nothing that a stranger sends decides whom we call, how often, or what we believe of the answer. In reading order:
 //! [`error`] what can go wrong; [`client`] one HTTP client, with [`authorities`] and `proxy`; [`discovery`] where a
-//! provider says its endpoints are; `published`, `freshness` and `cache` its keys, kept; [`code`] codes and what they are exchanged for;
+//! provider says its endpoints are; `published`, `freshness` and `cache` its keys, kept; [`authorize`] where a browser signs in; [`code`] codes and what
+//! they are exchanged for;
 //! [`kakao`] what is Kakao's own; [`tally`] what all that came to.
 
 pub mod authorities;
+pub mod authorize;
 pub mod client;
 pub mod code;
 pub mod discovery;
@@ -21,6 +23,7 @@ mod published;
 #[cfg(test)]
 mod tests;
 
+pub use authorize::AuthorizeRequest;
 pub use client::HttpClient;
 pub use code::{CodeExchange, Exchanged, ProviderProfile, ProviderToken};
 pub use discovery::Discovery;

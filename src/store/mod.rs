@@ -3,19 +3,23 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
 //! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`], with [`stats`].
+//! [`flow_states`], [`flow_notes`], [`signing_keys`], [`secrets`]), the [`writer`], and the door itself, [`gateway`], with
+//! [`stats`].
 
 pub mod audit;
 pub mod columns;
 pub mod connection;
 pub mod dial;
 pub mod error;
+pub mod flow_notes;
+pub mod flow_states;
 pub mod gateway;
 pub mod identities;
 pub mod migrations;
 pub mod postgres_url;
 pub mod refresh_tokens;
 mod schema;
+pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;

@@ -127,6 +127,17 @@ impl Gate {
             .execute(&statement.replace("{table}", &format!("{schema}{table}")));
     }
 
+    /// A query with one column of text, on a table of daemun's own that it names `{table}`.
+    pub fn own_texts(&self, table: &str, query: &str) -> Vec<String> {
+        let schema = if self.database.is_postgres() {
+            "daemun."
+        } else {
+            ""
+        };
+        self.database
+            .texts(&query.replace("{table}", &format!("{schema}{table}")))
+    }
+
     /// A query with one column of text, on a table that it names `{table}`.
     pub fn texts(&self, table: &str, query: &str) -> Vec<String> {
         let schema = if self.database.is_postgres() {

@@ -291,11 +291,14 @@ fn hosts_are_addresses_or_names() {
 
 #[test]
 fn a_site_may_have_an_apps_own_scheme() {
-    let url = config(&[("GOTRUE_SITE_URL", "myapp://callback")])
-        .redirects
-        .site_url
-        .expect("it is set");
-    assert_eq!(url.scheme(), "myapp");
+    let site = |value| config(&[("GOTRUE_SITE_URL", value)]).redirects.site_url;
+    assert_eq!(
+        site("myapp://callback").as_deref(),
+        Some("myapp://callback")
+    );
+    // Neither a port that the scheme implies nor a missing slash is mended.
+    let written = "https://app.example.com:443";
+    assert_eq!(site(written).as_deref(), Some(written));
     assert_eq!(
         problem("GOTRUE_SITE_URL", "app.example.com"),
         Problem::NotAUrl

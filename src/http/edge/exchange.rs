@@ -58,13 +58,16 @@ impl Exchange {
 
     /// The answer of a route, or that to the error that it returned.
     pub fn finish_response(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-        let (request, response) = response.into_parts();
+        let (request, mut response) = response.into_parts();
         let error = response
             .error()
             .and_then(|error| error.as_error::<HttpError>());
-        let response = match error {
-            Some(error) => self.refuse(error),
-            None => self.finish(response, &Facts::default()),
+        let response = if let Some(error) = error {
+            self.refuse(error)
+        } else {
+            // A browser that was sent on with an error has left its facts behind.
+            let facts = response.extensions_mut().remove::<Facts>();
+            self.finish(response, &facts.unwrap_or_default())
         };
         ServiceResponse::new(request, response)
     }

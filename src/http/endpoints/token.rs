@@ -2,6 +2,7 @@
 
 use super::json;
 use crate::flows::id_token::{self, IdTokenRequest};
+use crate::flows::redirect::exchange::{self, ExchangeRequest};
 use crate::flows::{self, IssuedSession, refresh};
 use crate::http::HttpError;
 use crate::http::body::{BodyFault, JsonBody, RawBody};
@@ -35,6 +36,14 @@ pub async fn grant(
             let token = token.ok_or(flows::Error::NotARefreshToken)?;
             refresh::refresh(context, &token, &caller).await?
         }
+        Grant::Pkce => {
+            let mut body = JsonBody::parse(&body)?;
+            let asked = ExchangeRequest {
+                auth_code: body.text("auth_code")?.unwrap_or_default(),
+                code_verifier: body.text("code_verifier")?.unwrap_or_default(),
+            };
+            exchange::exchange(context, asked, &caller).await?
+        }
         Grant::Password => return Err(password(JsonBody::parse(&body)?)?),
     };
     session(&issued)
@@ -45,6 +54,7 @@ pub async fn grant(
 enum Grant {
     IdToken,
     RefreshToken,
+    Pkce,
     Password,
 }
 
@@ -54,6 +64,7 @@ impl Grant {
         match self {
             Self::IdToken => Some(Kind::IdToken),
             Self::RefreshToken => Some(Kind::RefreshToken),
+            Self::Pkce => Some(Kind::Pkce),
             Self::Password => None,
         }
     }
@@ -67,6 +78,7 @@ impl Grant {
         match named.as_ref().map(|(_, value)| value.as_ref()) {
             Some("id_token") => Ok(Self::IdToken),
             Some("refresh_token") => Ok(Self::RefreshToken),
+            Some("pkce") => Ok(Self::Pkce),
             Some("password") => Ok(Self::Password),
             Some("web3") => Err(HttpError::Web3Disabled),
             Some(_) | None => Err(HttpError::UnsupportedGrantType),

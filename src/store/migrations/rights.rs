@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// What the service reads and writes.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "auth.users",
     "auth.identities",
     "auth.sessions",
@@ -17,6 +17,8 @@ const TABLES: [&str; 9] = [
     "auth.flow_state",
     "auth.audit_log_entries",
     "daemun.signing_keys",
+    "daemun.secrets",
+    "daemun.flow_notes",
     "daemun.__diesel_schema_migrations",
 ];
 

@@ -13,7 +13,7 @@ mod sign_in;
 mod told;
 
 pub use refresh::{RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
-pub use sign_in::{SessionSeed, SignInFailure, SignInJob, SignInOutcome, SignedIn};
+pub use sign_in::{SessionSeed, SignInFailure, SignInJob, SignInOutcome, SignedIn, sign_in_within};
 
 use super::error::StoreError;
 use super::gateway::Lines;

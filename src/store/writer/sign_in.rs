@@ -27,8 +27,10 @@ pub struct SignInJob {
     pub rules: SignInRules,
     /// Ids for what may have to be made.
     pub ids: NewIds,
-    /// The session to be made.
-    pub session: SessionSeed,
+    /// The session to be made; `None` where only the account changes, and the session follows by itself.
+    pub session: Option<SessionSeed>,
+    /// The client's address, for the audit log.
+    pub address: IpAddr,
     /// Ids of audit entries; `None` where none are to be written.
     pub audit_ids: Option<[Uuid; 2]>,
     /// Now.
@@ -56,8 +58,8 @@ pub struct SessionSeed {
 pub struct SignedIn {
     /// Who.
     pub account: Account,
-    /// The new session.
-    pub session: Session,
+    /// The new session, if one was asked for.
+    pub session: Option<Session>,
     /// The user was made just now.
     pub is_new_user: bool,
     /// The profile's e-mail was left out because another user has it.
@@ -121,6 +123,15 @@ impl SignInJob {
         keys.extend(self.link_to.map(Key::User));
         keys
     }
+}
+
+/// Runs one sign-in inside of the caller's transaction, where it belongs together with something else.
+pub fn sign_in_within(conn: &mut DbConnection, job: &SignInJob) -> QueryResult<SignInOutcome> {
+    // A batch of one has nobody beside it that could have changed the user.
+    run(conn, &[job])?
+        .pop()
+        .flatten()
+        .ok_or(diesel::result::Error::NotFound)
 }
 
 /// Runs the sign-ins of a batch. `None` for one whose user another member of the batch has changed already.
@@ -237,10 +248,13 @@ fn decide_link(
 }
 
 fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
-    let session = job.session.session_of(change.account.user.id, job.now);
+    let user = change.account.user.id;
     SignedIn {
+        session: job
+            .session
+            .as_ref()
+            .map(|seed| seed.session_of(user, job.now)),
         account: change.account,
-        session,
         is_new_user: change.is_new_user,
         email_taken: change.email_taken,
     }

@@ -1,4 +1,5 @@
 //! `POST /token`.
 
 mod id_token;
+mod pkce;
 mod refresh_token;

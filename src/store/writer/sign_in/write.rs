@@ -30,7 +30,10 @@ pub(super) fn write(
     write_identities(conn, &changes)?;
     let new: Vec<NewSession> = changes
         .iter()
-        .map(|(job, change)| job.session.row_of(change.account.user.id, job.now))
+        .filter_map(|(job, change)| {
+            let seed = job.session.as_ref()?;
+            Some(seed.row_of(change.account.user.id, job.now))
+        })
         .collect();
     sessions::insert(conn, &new)?;
     let entries: Vec<AuditDocument> = changes
@@ -92,6 +95,6 @@ fn write_identities(
 fn audit_documents(job: &SignInJob, change: &AccountChange) -> Vec<AuditDocument> {
     let ids = job.audit_ids.into_iter().flatten();
     ids.zip(change.audit.iter().cloned())
-        .map(|(id, entry)| AuditDocument::new(id, entry, job.session.ip, job.now))
+        .map(|(id, entry)| AuditDocument::new(id, entry, job.address, job.now))
         .collect()
 }

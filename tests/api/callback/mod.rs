@@ -1,0 +1,8 @@
+//! `GET` and `POST /callback`: what comes back from Kakao, and what the app gets of it.
+
+mod crowds;
+mod failures;
+mod implicit;
+mod pkce;
+mod states;
+mod tokens;
