@@ -7,6 +7,10 @@ mod metrics;
 #[expect(dead_code, reason = "each suite uses its part of the support")]
 mod support;
 
+#[cfg(test)]
+#[path = "binary/demo.rs"]
+mod demo;
+
 use daemun::sandbox::{CodeRequest, StandInUser, TokenRequest, hashed_nonce};
 use serde_json::{Value, json};
 use std::process::{Command, Output};

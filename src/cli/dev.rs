@@ -5,6 +5,7 @@
 //! stand-in signs in as anyone, so none of it may come near a real database.
 
 mod calls;
+mod demo;
 mod parts;
 mod show;
 mod tour;

@@ -26,5 +26,5 @@ pub mod wire;
 
 pub use errors::HttpError;
 pub use routes::configure;
-pub use serve::{ServeOptions, serve};
+pub use serve::{ServeOptions, serve, serve_with};
 pub use state::{HttpState, HttpStateError};

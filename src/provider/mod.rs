@@ -2,9 +2,8 @@
 //!
 //! Nothing that a stranger sends decides whom we call, how often, or what we believe of the answer. In reading order:
 //! [`error`] what can go wrong; [`client`] one HTTP client, with [`authorities`] and `proxy`; [`discovery`] where a
-//! provider says its endpoints are; `published`, `freshness` and `cache` its keys, kept; [`authorize`] where a browser signs in; [`code`] codes and what
-//! they are exchanged for;
-//! [`kakao`] what is Kakao's own; [`tally`] what all that came to.
+//! provider says its endpoints are; `published`, `freshness` and `cache` its keys, kept; [`authorize`] where a browser
+//! signs in; [`code`] codes and what they are exchanged for; [`kakao`] what is Kakao's own; [`tally`] what all that came to.
 
 pub mod authorities;
 pub mod authorize;
