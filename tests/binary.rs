@@ -1,6 +1,9 @@
 //! The built binary as its operator meets it: exit codes, what it prints, and what it never does.
 
 #[cfg(test)]
+#[path = "binary/metrics.rs"]
+mod metrics;
+#[cfg(test)]
 #[expect(dead_code, reason = "each suite uses its part of the support")]
 mod support;
 

@@ -2,11 +2,13 @@
 //!
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
-//! [`unlink`] (the way back), [`session`], [`refresh`] (the session's state machine), [`audit`]; apart from these
-//! [`redirect`] (where a browser may be sent) and [`flow`] (a redirect flow's state machine).
+//! [`unlink`] (the way back), [`update`] (what users change of themselves), [`session`], [`refresh`] (the session's state
+//! machine), [`audit`]; [`contact`] reads e-mails and phones that somebody typed; apart from these [`redirect`] (where a
+//! browser may be sent) and [`flow`] (a redirect flow's state machine).
 
 pub mod account;
 pub mod audit;
+pub mod contact;
 pub mod flow;
 pub mod identity;
 pub mod ids;
@@ -20,6 +22,7 @@ pub mod sign_in;
 #[cfg(test)]
 mod testing;
 pub mod unlink;
+pub mod update;
 pub mod user;
 
 pub use account::Account;

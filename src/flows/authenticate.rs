@@ -22,7 +22,20 @@ pub async fn authenticate(
     ctx: &Context,
     authorization: Option<&str>,
 ) -> Result<Authenticated, Error> {
-    let token = verified(ctx, authorization)?;
+    let authenticated = identified(ctx, verified(ctx, authorization)?).await?;
+    if authenticated.account.user.is_banned(ctx.clock.now()) {
+        return Err(Error::UserBanned);
+    }
+    Ok(authenticated)
+}
+
+/// Whether the token belongs to a session, or says something of one that cannot be read.
+pub fn names_session(token: &VerifiedToken) -> bool {
+    !matches!(session_of(token), Ok(None))
+}
+
+/// Whose valid token this is, banned or not.
+pub async fn identified(ctx: &Context, token: VerifiedToken) -> Result<Authenticated, Error> {
     let sub = token
         .sub
         .as_deref()
@@ -44,9 +57,6 @@ pub async fn authenticate(
                 .ok_or(Error::SessionNotFound)?,
         ),
     };
-    if account.user.is_banned(ctx.clock.now()) {
-        return Err(Error::UserBanned);
-    }
     Ok(Authenticated {
         account,
         session,

@@ -145,10 +145,21 @@ pub enum Error {
     #[error("not unlinked: {0}")]
     Unlink(crate::domain::unlink::UnlinkRefusal),
 
+    // Changing oneself.
+    /// Nothing is changed.
+    #[error("not changed: {0}")]
+    Update(crate::domain::update::UpdateRefusal),
+
     // What there is not.
     /// The feature is off.
     #[error(transparent)]
     Off(super::off::Off),
+    /// The feature is off, and the request would be refused anyway.
+    #[error(transparent)]
+    Incomplete(super::off::Incomplete),
+    /// An e-mail or a phone that is none.
+    #[error(transparent)]
+    Contact(#[from] crate::domain::contact::ContactFault),
 
     // Sign-out.
     /// Not `global`, `local` or `others`.
@@ -170,6 +181,11 @@ pub enum Error {
     /// The session's state machine refuses.
     #[error("refresh refused: {0}")]
     Refresh(crate::domain::refresh::RefreshRefusal),
+
+    // Administration.
+    /// What an admin asks for is refused, or the caller is none.
+    #[error("admin request refused: {0}")]
+    Admin(super::admin::AdminRefusal),
 
     // Ours.
     /// The database is away, or the queue is full: come back.

@@ -3,10 +3,11 @@
 //! [`context`] holds what every use case needs, [`caller`] who asks, [`audit`] what is told of it, [`opening`] and [`issued`]
 //! what a sign-in ends in, [`error`] why it does not. The use cases: [`id_token`] (with [`person`] and [`code`]),
 //! [`redirect`] (the flow of browsers), [`refresh`], [`authenticate`], [`account`], [`sign_out`], [`sign_up`] (anonymous),
-//! [`unlink`].
-//! [`back_end`] is asked by the limits; [`off`] is what there is no use case for.
+//! [`unlink`], [`update_user`]; those of admins are in [`admin`]. [`back_end`] is asked by the limits; [`off`] is what there
+//! is no use case for, and [`second_factor`] is part of that.
 
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod authenticate;
 pub mod back_end;
@@ -21,9 +22,11 @@ pub mod opening;
 pub mod person;
 pub mod redirect;
 pub mod refresh;
+pub mod second_factor;
 pub mod sign_out;
 pub mod sign_up;
 pub mod unlink;
+pub mod update_user;
 
 pub use caller::Caller;
 pub use context::Context;

@@ -45,6 +45,7 @@ pub async fn sign_up(
             sessions::insert(conn, std::slice::from_ref(&row))
         })
         .await?;
+    ctx.store.tally().anonymous.up();
     let account = Account {
         user,
         identities: Vec::new(),
@@ -58,8 +59,8 @@ pub async fn sign_up(
     issue(ctx, account, &session, tokens, now)
 }
 
-/// The order is Supabase Auth's: `DISABLE_SIGNUP` comes before a provider that is off, but after anonymous sign-ins that are.
-fn admit(ctx: &Context, request: &SignUpRequest) -> Result<(), Error> {
+/// Whether a request may make a user at all. The order is Supabase Auth's: `DISABLE_SIGNUP` comes before a provider that is off, but after anonymous sign-ins that are.
+pub fn admit(ctx: &Context, request: &SignUpRequest) -> Result<(), Error> {
     let rules = &ctx.config.sign_up;
     let is_anonymous = request.email.is_none() && request.phone.is_none();
     if is_anonymous && !rules.anonymous_enabled {

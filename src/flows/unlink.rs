@@ -1,13 +1,13 @@
 //! `DELETE /user/identities/{identity_id}`: takes an identity from the user who is signed in. Sessions stay.
 
+use super::account::lock;
 use super::audit::{Auditor, tell};
 use super::authenticate::{Authenticated, authenticate, request_audience};
 use super::{Caller, Context, Error};
 use crate::domain::unlink::{UnlinkRefusal, Unlinked, unlink};
-use crate::domain::{Account, IdentityId, User, UserId};
-use crate::store::users::pending;
+use crate::domain::{Account, IdentityId, User};
+use crate::store::users::{contacts, pending};
 use crate::store::{DbConnection, QueryResult, audit, identities, users};
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Unlinks the identity that `identity_id`, as it stands in the path, names.
@@ -28,7 +28,7 @@ pub async fn unlink_identity(
             let Some(account) = lock(conn, user, now)? else {
                 return Ok(Err(Error::UserNotFound));
             };
-            let taken = users::emails_of_others(conn, user, &emails_of(&account))?;
+            let taken = contacts::emails_of_others(conn, user, &emails_of(&account))?;
             match unlink(account, identity, &taken, autoconfirm, now) {
                 Ok(unlinked) => {
                     write(conn, identity, &unlinked)?;
@@ -59,13 +59,6 @@ fn admit(
         return Err(Error::UnexpectedAudience);
     }
     Ok(IdentityId(id))
-}
-
-/// The account under its user's lock; `None` if the user has been deleted or banned meanwhile.
-fn lock(conn: &mut DbConnection, user: UserId, now: DateTime<Utc>) -> QueryResult<Option<Account>> {
-    let mut found = users::lock(conn, &[user])?;
-    found.retain(|user| user.deleted_at.is_none() && !user.is_banned(now));
-    Ok(identities::accounts_of(conn, found)?.pop())
 }
 
 fn emails_of(account: &Account) -> Vec<String> {

@@ -3,9 +3,12 @@
 //! A forwarded address is written by whoever sends the request; only what a proxy of `TRUSTED_PROXIES` appended to it
 //! can be believed, which is why the list is read from the right.
 
+mod networks;
+
 use super::edge::settings::{NotAHeaderName, header_name};
 use crate::config::limits::{LimitsConfig, Network};
 use actix_web::http::header::{HeaderMap, HeaderName};
+use networks::{is_in, is_private};
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -199,32 +202,6 @@ fn parse(entry: &str) -> Option<IpAddr> {
         (Err(_), Err(_)) => None,
     };
     address.as_ref().map(IpAddr::to_canonical)
-}
-
-fn is_in(address: IpAddr, networks: &[Network]) -> bool {
-    networks.iter().any(|network| contains(*network, address))
-}
-
-fn contains(network: Network, address: IpAddr) -> bool {
-    match (network.address, address) {
-        (IpAddr::V4(base), IpAddr::V4(address)) => {
-            let differing = base.to_bits() ^ address.to_bits();
-            differing.leading_zeros() >= u32::from(network.prefix)
-        }
-        (IpAddr::V6(base), IpAddr::V6(address)) => {
-            let differing = base.to_bits() ^ address.to_bits();
-            differing.leading_zeros() >= u32::from(network.prefix)
-        }
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-    }
-}
-
-/// Loopback, RFC 1918, `fc00::/7` and link-local.
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
-    }
 }
 
 #[cfg(test)]

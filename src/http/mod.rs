@@ -5,6 +5,7 @@
 //! and [`caller`] (what the handlers take, with [`client_address`]), [`limits`] (whether it may), [`endpoints`] (a file each,
 //! sharing [`state`]), [`wire`] (what they answer), [`errors`] (what else they answer, in the form of [`api_version`], with
 //! [`go_text`]); for browsers that are sent on, [`parameters`] (what they bring) and [`location`] (where they go).
+//! [`metrics`] are served apart, on an address of their own.
 
 pub mod api_version;
 pub mod body;
@@ -16,6 +17,7 @@ pub mod errors;
 pub mod go_text;
 pub mod limits;
 pub mod location;
+pub mod metrics;
 pub mod parameters;
 pub mod routes;
 pub mod serve;

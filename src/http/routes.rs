@@ -1,7 +1,9 @@
 //! The route table, and what is said where it has no row.
 //!
 //! Everything is served twice: at `/auth/v1`, where clients of a Supabase project look for it, and at `/`, where a
-//! gateway that strips that prefix does.
+//! gateway that strips that prefix does. The rows of what is switched off are in [`off`].
+
+mod off;
 
 use super::HttpError;
 use super::edge::Edge;
@@ -13,7 +15,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
 
 /// Where Supabase's clients look for the service beneath a project's URL.
-const PREFIX: &str = "/auth/v1";
+pub const PREFIX: &str = "/auth/v1";
 
 /// Puts the service, with its middleware, into an application.
 pub fn configure(cfg: &mut ServiceConfig, state: HttpState) {
@@ -51,7 +53,7 @@ pub(super) fn serve_within(cfg: &mut ServiceConfig, edge: Edge, own: OwnRoutes) 
 fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/token", "POST", [web::post().to(token::grant)]);
     resource(cfg, "/signup", "POST", [web::post().to(signup::sign_up)]);
-    resource(cfg, "/user", "GET", [web::get().to(user::show)]);
+    resource(cfg, "/user", "GET, PUT", [web::get().to(user::show), web::put().to(user::update)]);
     resource(cfg, "/authorize", "GET", [web::get().to(authorize::sign_in)]);
     resource(cfg, "/callback", "GET, POST", [web::get().to(callback::by_get), web::post().to(callback::by_post)]);
     resource(cfg, "/user/identities/authorize", "GET", [web::get().to(authorize::link)]);
@@ -61,6 +63,7 @@ fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/settings", "GET, HEAD", [web::get().to(settings::show), web::head().to(settings::show)]);
     resource(cfg, "/health", "GET, HEAD", [web::get().to(health::alive), web::head().to(health::alive)]);
     resource(cfg, "/health/ready", "GET, HEAD", [web::get().to(health::ready), web::head().to(health::ready)]);
+    off::table(cfg);
     // Last: the path of an identity is any, and others begin alike.
     resource(cfg, "/user/identities/{identity_id}", "DELETE", [web::delete().to(identities::unlink)]);
 }

@@ -7,6 +7,7 @@ use super::edge::settings::NotAHeaderName;
 use super::endpoints::{health, settings, well_known};
 use super::limits::Limits;
 use crate::flows::Context;
+use crate::telemetry::metrics::Metrics;
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ struct Shared {
     context: Context,
     addresses: ClientAddresses,
     limits: Limits,
+    metrics: Arc<Metrics>,
     edge: Arc<EdgeSettings>,
     documents: Documents,
 }
@@ -62,6 +64,8 @@ impl HttpState {
         let chance = Arc::clone(&context.chance);
         let mut edge = EdgeSettings::new(&config.server, chance)?;
         edge.loopback_hosts_only = loopback_hosts_only;
+        let metrics = Metrics::new(&context.store, context.kakao.as_ref());
+        edge.requests = Arc::clone(metrics.requests());
         let documents = Documents {
             jwks: Bytes::copy_from_slice(context.keys.jwks().as_bytes()),
             openid_configuration: well_known::render(config, &context.keys)?,
@@ -70,6 +74,7 @@ impl HttpState {
         };
         Ok(Self(Arc::new(Shared {
             addresses: ClientAddresses::new(&config.limits)?,
+            metrics: Arc::new(metrics),
             limits: Limits::new(&config.limits, Arc::clone(&context.clock)),
             edge: Arc::new(edge),
             documents,
@@ -97,6 +102,11 @@ impl HttpState {
     /// How many requests a client may make.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// What there is to tell of all this.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.0.metrics)
     }
 
     /// What the middleware needs.

@@ -5,6 +5,7 @@
 use super::connection::DbConnection;
 use super::dial::{Dial, Line};
 use super::error::{StoreError, may_succeed_again};
+use super::stats::{PoolStats, Tally};
 use super::transaction::{Aborted, transaction};
 use super::writer::{RefreshJob, RefreshOutcome, SignInJob, SignInOutcome, Writer};
 use crate::config::database::DatabaseConfig;
@@ -33,6 +34,8 @@ pub struct Store {
 pub struct Lines {
     pool: Pool<Dial>,
     dial: Dial,
+    /// Where they count.
+    pub tally: Arc<Tally>,
 }
 
 impl Store {
@@ -50,7 +53,11 @@ impl Store {
             .connection_timeout(WAIT_FOR_CONNECTION)
             .error_handler(Box::new(NopErrorHandler))
             .build_unchecked(dial.clone());
-        let lines = Lines { pool, dial };
+        let lines = Lines {
+            pool,
+            dial,
+            tally: Arc::default(),
+        };
         Self {
             writer: Arc::new(Writer::start(&lines, writers)),
             lines,
@@ -65,6 +72,34 @@ impl Store {
     /// Where it is, for those who need a connection of their own (migrations).
     pub fn dial(&self) -> &Dial {
         &self.lines.dial
+    }
+
+    /// Which database this is, in a word.
+    pub fn kind(&self) -> &'static str {
+        match self.lines.dial {
+            Dial::Postgres(_) => "postgresql",
+            Dial::Sqlite(_) => "sqlite",
+        }
+    }
+
+    /// What it has done since the start.
+    pub fn tally(&self) -> &Tally {
+        &self.lines.tally
+    }
+
+    /// How many sign-ins and refreshes wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
+    /// Its connections.
+    pub fn pool(&self) -> PoolStats {
+        let state = self.lines.pool.state();
+        PoolStats {
+            open: state.connections,
+            idle: state.idle_connections,
+            most: self.lines.pool.max_size(),
+        }
     }
 
     /// Reads.
@@ -105,9 +140,20 @@ impl Store {
 impl Lines {
     /// A connection from the pool.
     pub fn get(&self) -> Result<PooledConnection<Dial>, StoreError> {
-        self.pool
-            .get()
-            .map_err(|error| StoreError::Unavailable(error.to_string()))
+        self.pool.get().map_err(|error| {
+            self.tally.unavailable.up();
+            StoreError::Unavailable(error.to_string())
+        })
+    }
+
+    /// What an error means to the caller, counted.
+    fn judge(&self, line: &Line, error: &diesel::result::Error) -> StoreError {
+        let judged = judge(line, error);
+        match judged {
+            StoreError::Unavailable(_) => self.tally.unavailable.up(),
+            StoreError::Failed(_) => self.tally.failed.up(),
+        }
+        judged
     }
 
     /// Reads. After the database was restarted every idle connection is dead: each is found so by its first error and
@@ -122,7 +168,7 @@ impl Lines {
             match work(&mut line.conn) {
                 Ok(value) => return Ok(value),
                 Err(error) if line.note(&error) && spare > 0 => spare -= 1,
-                Err(error) => return Err(judge(&line, &error)),
+                Err(error) => return Err(self.judge(&line, &error)),
             }
         }
     }
@@ -149,7 +195,7 @@ impl Lines {
             } else if !lost && may_succeed_again(&error) && attempts > 1 {
                 attempts -= 1;
             } else {
-                return Err(judge(&line, &error));
+                return Err(self.judge(&line, &error));
             }
         }
     }

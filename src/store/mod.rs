@@ -3,7 +3,8 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
 //! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`flow_states`], [`flow_notes`], [`signing_keys`], [`secrets`]), the [`writer`], and the door itself, [`gateway`].
+//! [`flow_states`], [`flow_notes`], [`signing_keys`], [`secrets`]), the [`writer`], and the door itself, [`gateway`], with
+//! [`stats`].
 
 pub mod audit;
 pub mod columns;
@@ -22,6 +23,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;
+pub mod stats;
 pub mod transaction;
 pub mod users;
 pub mod writer;

@@ -1,5 +1,7 @@
-//! The table `users`; [`pending`] is the part of it that waits for something.
+//! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`pending`] is the part of it that waits for
+//! something.
 
+pub mod contacts;
 pub mod pending;
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
@@ -230,21 +232,6 @@ pub fn lock(conn: &mut DbConnection, ids: &[UserId]) -> QueryResult<Vec<User>> {
 pub fn lock_by_email(conn: &mut DbConnection, emails: &[&str]) -> QueryResult<Vec<User>> {
     let rows: Vec<UserRow> = LOCK_BY_EMAIL.load(conn, emails)?;
     Ok(rows.into_iter().map(User::from).collect())
-}
-
-/// Those of `emails` that another user than `user` has as their own.
-pub fn emails_of_others(
-    conn: &mut DbConnection,
-    user: UserId,
-    emails: &[String],
-) -> QueryResult<Vec<String>> {
-    let found: Vec<Option<String>> = users::table
-        .filter(users::email.eq_any(emails))
-        .filter(users::is_sso_user.eq(false))
-        .filter(users::id.ne(UuidColumn(user.0)))
-        .select(users::email)
-        .load(conn)?;
-    Ok(found.into_iter().flatten().collect())
 }
 
 /// Writes new users.

@@ -116,6 +116,18 @@ both_databases! {
         }
     }
 
+    fn sign_ups_are_limited_by_a_size_of_their_own(database: TestDatabase) {
+        let gate = behind_proxy(database, &[("DAEMUN_EXTERNAL_ANONYMOUS_USERS_ENABLED", "true")]);
+        let ask = || from(gate.service.client().post("/signup"), ONE);
+        empty(ask);
+        let answer = ask().send();
+        assert_eq!((answer.status, answer.header("retry-after")), (429, Some("10")));
+        assert_eq!(gate.rows()[0], FULL.to_string());
+        let with_email = ask().json(&json!({ "email": "person@example.com" })).send();
+        assert_eq!((with_email.status, is_limited(&with_email)), (400, false));
+        empty(|| from(gate.service.client().post("/signup"), ANOTHER));
+    }
+
     fn a_network_of_ipv6_is_one_client(database: TestDatabase) {
         let gate = behind_proxy(database, &[]);
         let asked = (0..FULL + 10).filter(|host| {

@@ -1,5 +1,6 @@
 //! The service over HTTP, in this process, on both databases, with a clock and a Kakao that the tests hold. The modules
-//! mirror the paths; [`gate`] asks and counts, [`journey`] goes the way of a browser, [`words`] compares what is said.
+//! mirror the paths; [`gate`] asks and counts, [`journey`] goes the way of a browser, [`words`] compares what is said,
+//! [`secret`] makes tokens.
 
 #[cfg(test)]
 mod authorize;
@@ -18,7 +19,11 @@ mod limits;
 #[cfg(test)]
 mod logout;
 #[cfg(test)]
+mod off;
+#[cfg(test)]
 mod public;
+#[cfg(test)]
+mod secret;
 #[cfg(test)]
 mod signup;
 #[cfg(test)]

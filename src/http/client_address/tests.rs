@@ -1,5 +1,6 @@
 //! Whose a request is: the address. Whom it counts for is in `counted`.
 
+use super::networks::contains;
 use super::*;
 use actix_web::http::header::HeaderValue;
 

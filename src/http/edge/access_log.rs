@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use std::time::Duration;
 
 /// Where no route matched.
-const NO_ROUTE: &str = "(none)";
+pub const NO_ROUTE: &str = "(none)";
 
 macro_rules! line {
     ($level:ident, $exchange:expr, $route:expr, $status:expr, $facts:expr) => {

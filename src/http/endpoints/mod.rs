@@ -2,13 +2,14 @@
 //!
 //! [`token`] is what the service is for; [`authorize`] and [`callback`] send browsers on; [`signup`] begins without an
 //! account; [`user`], [`identities`] and [`logout`] take a session; [`well_known`], [`settings`] and
-//! [`health`] are for everyone.
+//! [`health`] are for everyone; [`off`] is what there is not.
 
 pub mod authorize;
 pub mod callback;
 pub mod health;
 pub mod identities;
 pub mod logout;
+pub mod off;
 pub mod settings;
 pub mod signup;
 pub mod token;

@@ -1,5 +1,6 @@
 //! What the log may hold of an error: its reason, provider and key id, and the cause of what fails on our side.
 
+use super::body::WEAK_PASSWORD;
 use super::{Answer, HttpError, Kind};
 use crate::domain::refresh::RefreshRefusal;
 use crate::flows::Error;
@@ -97,6 +98,7 @@ fn code_of(answer: &Answer) -> &'static str {
     match answer.kind {
         Kind::Coded { code, .. } => code,
         Kind::OAuth { error, .. } => error,
+        Kind::WeakPassword { .. } => WEAK_PASSWORD,
         Kind::Empty => "method_not_allowed",
     }
 }

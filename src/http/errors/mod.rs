@@ -3,8 +3,10 @@
 //! [`HttpError`] adds what only this layer can find wrong to the reasons of the use cases. [`table`] is the one place
 //! that says what each of them becomes: an [`answer`] of status, code and text. [`body`] writes an answer in the form
 //! that the request asks for, [`facts`] picks what the log may hold of it. Parts of the table are [`off`] (what there is
-//! not) and [`redirect_table`] (the redirect flow, whose errors [`redirected`] hands to a browser).
+//! not), `admin` (what admins ask for) and [`redirect_table`] (the redirect flow, whose errors [`redirected`] hands to a
+//! browser).
 
+mod admin;
 pub mod answer;
 pub mod body;
 pub mod facts;

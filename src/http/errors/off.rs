@@ -2,12 +2,13 @@
 //! catch-all either.
 
 use super::answer::{Answer, coded};
-use crate::flows::off::{FactorKind, Off};
+use crate::flows::off::{FactorKind, Incomplete, Off};
 use actix_web::http::StatusCode as S;
 
 const EMAIL: &str = "email_provider_disabled";
 const PHONE: &str = "phone_provider_disabled";
 const FEATURE: &str = "feature_disabled";
+const VALIDATION: &str = "validation_failed";
 const EXPIRED: &str = "otp_expired";
 
 /// What being off becomes on the wire.
@@ -35,4 +36,36 @@ pub(super) fn answer(off: Off) -> Answer {
         Off::Scim => coded(S::NOT_FOUND, FEATURE, "SCIM server is disabled"),
         Off::CustomProviders => coded(S::NOT_FOUND, FEATURE, "Custom OAuth providers are disabled"),
     }
+}
+
+/// What is said of a request that lacks something besides.
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+pub(super) fn incomplete(lack: Incomplete) -> Answer {
+    match lack {
+        Incomplete::ResendToBoth => invalid("Only an email address or phone number should be provided."),
+        Incomplete::ResendType => invalid("Missing one of these types: signup, email_change, sms, phone_change"),
+        Incomplete::ResendEmail => invalid("Type provided requires an email address"),
+        Incomplete::ResendPhone => invalid("Type provided requires a phone number"),
+        Incomplete::ResendToNobody => invalid("Missing email address or phone number"),
+        Incomplete::CodeToBoth => invalid("Only an email address or phone number should be provided"),
+        Incomplete::CodeToNobody => invalid("One of email or phone must be set"),
+        Incomplete::VerifyType => invalid("Verify requires a verification type"),
+        Incomplete::VerifyLink => invalid("Verify requires a token or a token hash"),
+        Incomplete::VerifyToken => invalid("Verify requires either a token or a token hash"),
+        Incomplete::VerifyWhom => invalid("Only an email address or phone number should be provided on verify"),
+        Incomplete::VerifyEmail => coded(S::UNPROCESSABLE_ENTITY, VALIDATION, "Invalid email format"),
+        Incomplete::VerifyHash => invalid("Only the token_hash and type should be provided"),
+        Incomplete::VerifyLinkType => invalid("Invalid email verification type"),
+        Incomplete::FactorKind => invalid("factor_type needs to be totp, phone, or webauthn"),
+        Incomplete::FactorId => coded(S::NOT_FOUND, VALIDATION, "factor_id must be an UUID"),
+        Incomplete::Anonymous => coded(S::FORBIDDEN, "no_authorization", "Anonymous user not allowed to perform these actions"),
+        Incomplete::ReauthenticationOfNobody => invalid("Reauthentication requires the user to have an email or a phone number"),
+        Incomplete::EmailNotConfirmed => coded(S::UNPROCESSABLE_ENTITY, "email_not_confirmed", "Please verify your email first."),
+        Incomplete::PhoneNotConfirmed => coded(S::UNPROCESSABLE_ENTITY, "phone_not_confirmed", "Please verify your phone first."),
+        Incomplete::NoEmail => invalid("An email address is required"),
+    }
+}
+
+fn invalid(text: &'static str) -> Answer {
+    coded(S::BAD_REQUEST, VALIDATION, text)
 }

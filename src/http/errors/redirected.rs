@@ -107,6 +107,11 @@ impl Told {
                 code: (*error).to_owned(),
                 description: description.clone().into_owned(),
             },
+            Kind::WeakPassword { text, .. } => Self {
+                error: error_of("weak_password", answer.status).to_owned(),
+                code: "weak_password".to_owned(),
+                description: text.clone(),
+            },
             Kind::Empty => Self {
                 error: "server_error".to_owned(),
                 code: String::new(),

@@ -5,11 +5,15 @@
 //! nothing but that it failed.
 
 use super::HttpError;
+use super::admin::admin;
 use super::answer::{Answer, Kind, coded, oauth};
 use super::off;
+use crate::domain::contact::ContactFault;
 use crate::domain::refresh::RefreshRefusal;
 use crate::domain::unlink::UnlinkRefusal;
+use crate::domain::update::UpdateRefusal;
 use crate::flows::Error;
+use crate::flows::off::Off;
 use crate::http::body::{BodyFault, MAX_BODY};
 use crate::http::go_text::{listed, quoted};
 use crate::oidc::VerifyError;
@@ -38,6 +42,7 @@ const PROVIDER_TEXT: &str =
 const MISCONFIGURED_TEXT: &str =
     "The identity provider refuses the configuration of this service, please check server logs";
 const EMAIL_EXISTS_TEXT: &str = "A user with this email address has already been registered";
+const CHANNEL_TEXT: &str = "Invalid channel, supported values are 'sms' or 'whatsapp'. 'whatsapp' is only supported if Twilio or Twilio Verify is used as the provider.";
 const ONE_SIDED_NONCE_TEXT: &str =
     "Passed nonce and nonce in id_token should either both exist or not.";
 const NO_NONCE_TEXT: &str = "A nonce is required: send it raw as nonce, and let id_token hold its SHA-256 in lower-case hex.";
@@ -110,17 +115,48 @@ pub(super) fn flow(error: &Error) -> Answer {
         Error::IdentityIdNotUuid => coded(S::NOT_FOUND, VALIDATION_FAILED, "identity_id must be an UUID"),
         Error::UnexpectedAudience => coded(S::FORBIDDEN, "unexpected_audience", AUDIENCE_TEXT),
         Error::Unlink(refusal) => unlink(*refusal),
+        Error::Update(refusal) => update(*refusal),
         Error::Off(off) => off::answer(*off),
         Error::Redirect(error) => super::redirect_table::answer(error),
+        Error::Incomplete(lack) => off::incomplete(*lack),
+        Error::Contact(fault) => contact(*fault),
 
         Error::UnsupportedLogoutScope { scope } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("Unsupported logout scope {}", quoted(scope))),
 
         Error::NotARefreshToken => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Refresh token is not valid"),
         Error::Refresh(refusal) => refresh(*refusal),
 
+        Error::Admin(refusal) => admin(refusal),
+
         Error::DatabaseUnavailable { .. } => coded(S::SERVICE_UNAVAILABLE, "database_unavailable", DATABASE_TEXT).retry_after(IN_A_MOMENT),
         Error::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
         Error::Unexpected(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+fn update(refusal: UpdateRefusal) -> Answer {
+    match refusal {
+        UpdateRefusal::Contact(fault) => contact(fault),
+        UpdateRefusal::Channel => coded(S::BAD_REQUEST, VALIDATION_FAILED, CHANNEL_TEXT),
+        UpdateRefusal::PasswordTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Password cannot be longer than 72 characters"),
+        UpdateRefusal::WeakPassword => Answer::new(S::UNPROCESSABLE_ENTITY, Kind::WeakPassword { text: "Password should be at least 6 characters.".to_owned(), reasons: vec!["length"] }),
+        UpdateRefusal::NotAdmin => coded(S::FORBIDDEN, "not_admin", "Updating app_metadata requires admin privileges"),
+        UpdateRefusal::PasswordOfAnonymous => coded(S::UNPROCESSABLE_ENTITY, VALIDATION_FAILED, "Updating password of an anonymous user without an email or phone is not allowed"),
+        UpdateRefusal::ManagedBySso => coded(S::UNPROCESSABLE_ENTITY, "user_sso_managed", "Updating email, phone, password of a SSO account only possible via SSO"),
+        UpdateRefusal::EmailTaken => coded(S::UNPROCESSABLE_ENTITY, "email_exists", EMAIL_EXISTS_TEXT),
+        UpdateRefusal::PhoneTaken => coded(S::UNPROCESSABLE_ENTITY, "phone_exists", "A user with this phone number has already been registered"),
+        UpdateRefusal::EmailOff => off::answer(Off::EmailLogins),
+        UpdateRefusal::PhoneOff => off::answer(Off::PhoneLogins),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+fn contact(fault: ContactFault) -> Answer {
+    match fault {
+        ContactFault::EmailTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "An email address is too long"),
+        ContactFault::EmailMalformed => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Unable to validate email address: invalid format"),
+        ContactFault::PhoneMalformed => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Invalid phone number format (E.164 required)"),
     }
 }
 

@@ -17,6 +17,7 @@ fn edge() -> Edge {
         cors: AllowedHeaders::with(&[]).expect("no names"),
         loopback_hosts_only: false,
         chance: Arc::new(SystemChance),
+        requests: Arc::default(),
     }))
 }
 
@@ -68,8 +69,8 @@ async fn an_unknown_path_is_not_found_by_any_method() {
 async fn a_wrong_method_is_told_the_right_ones_in_an_empty_answer() {
     for (path, method, allowed) in [
         ("/token", Method::GET, "POST"),
-        ("/user", Method::DELETE, "GET"),
-        ("/user", Method::HEAD, "GET"),
+        ("/user", Method::DELETE, "GET, PUT"),
+        ("/user", Method::HEAD, "GET, PUT"),
         ("/logout", Method::GET, "POST"),
         ("/settings", Method::POST, "GET, HEAD"),
         ("/health", Method::OPTIONS, "GET, HEAD"),
@@ -91,7 +92,10 @@ async fn a_wrong_method_is_told_the_right_ones_in_an_empty_answer() {
 async fn every_path_is_served_with_and_without_the_prefix() {
     for (path, method) in [
         ("/token?grant_type=id_token", Method::POST),
+        ("/signup", Method::POST),
         ("/user", Method::GET),
+        ("/user", Method::PUT),
+        ("/user/identities/x", Method::DELETE),
         ("/logout", Method::POST),
         ("/.well-known/jwks.json", Method::GET),
         ("/.well-known/openid-configuration", Method::HEAD),

@@ -1,7 +1,10 @@
 //! `DELETE /user/identities/{identity_id}`: what stays of a user, and who may.
 
-use crate::gate::{Gate, text, with};
-use crate::support::client::{Request, Response};
+use super::linked::{
+    change_identity, identity_of, link, request, set, sign_in, subjects, unlink, user,
+};
+use crate::gate::{Gate, text};
+use crate::support::client::Request;
 use crate::support::database::{TestDatabase, both_databases};
 use crate::words::assert_refused;
 use chrono::TimeDelta;
@@ -10,71 +13,6 @@ use std::thread;
 
 const UNKNOWN: &str = "6f0b0000-0000-4000-8000-000000000000";
 const NONE_LEFT: &str = "User must have at least 1 identity after unlinking";
-
-/// A session of whoever Kakao says this of.
-fn sign_in(gate: &Gate, person: &str, email: Value) -> Value {
-    let claims = with(&gate.claims(person), "email", Some(email));
-    let id_token = gate.signed(&gate.header(), &claims);
-    let body = json!({ "provider": "kakao", "id_token": id_token });
-    gate.id_token(&body).expect(200).json()
-}
-
-/// Links another account of Kakao's to the user of `session`, a minute later than whatever was before.
-fn link(gate: &Gate, session: &Value, person: &str, email: Value) -> Value {
-    gate.service.clock.advance(TimeDelta::seconds(60));
-    let claims = with(&gate.claims(person), "email", Some(email));
-    let id_token = gate.signed(&gate.header(), &claims);
-    let body = json!({ "provider": "kakao", "id_token": id_token, "link_identity": true });
-    let client = gate.service.client();
-    let request = client.post("/token?grant_type=id_token").json(&body);
-    let linked = request.bearer(text(session, "/access_token")).send();
-    linked.expect(200).json()
-}
-
-fn request(gate: &Gate, session: &Value, identity: &str) -> Request {
-    let target = format!("/user/identities/{identity}");
-    let client = gate.service.client();
-    client
-        .request("DELETE", &target)
-        .bearer(text(session, "/access_token"))
-}
-
-/// Unlinks the identity whose subject is `person`.
-fn unlink(gate: &Gate, session: &Value, person: &str) -> Response {
-    request(gate, session, &identity_of(gate, session, person)).send()
-}
-
-fn identity_of(gate: &Gate, session: &Value, person: &str) -> String {
-    let user = user(gate, session);
-    let identities = user["identities"].as_array().expect("an array");
-    let found = identities.iter().find(|identity| identity["id"] == person);
-    text(found.expect("an identity"), "/identity_id").to_owned()
-}
-
-fn user(gate: &Gate, session: &Value) -> Value {
-    let answer = gate.user(text(session, "/access_token"));
-    answer.expect(200).json()
-}
-
-fn subjects(user: &Value) -> Vec<&str> {
-    let identities = user["identities"].as_array().expect("an array");
-    identities
-        .iter()
-        .map(|identity| text(identity, "/id"))
-        .collect()
-}
-
-/// Changes columns of the user's row, as Supabase Auth may have left them.
-fn set(gate: &Gate, columns: &str) {
-    gate.execute("users", &format!("update {{table}} set {columns}"));
-}
-
-/// What PostgreSQL and SQLite call a member of a JSON column.
-fn change_identity(gate: &Gate, person: &str, provider: &str, data: &Value) {
-    gate.execute("identities", &format!(
-        "update {{table}} set provider = '{provider}', identity_data = '{data}' where provider_id = '{person}'"
-    ));
-}
 
 /// A user who has lost the identity with the one verified e-mail.
 fn left_with_an_unverified_email(gate: &Gate) -> Value {

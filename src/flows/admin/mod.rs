@@ -1,0 +1,42 @@
+//! What admins ask for: back ends with a token of one of `JWT_ADMIN_ROLES`, which nobody in particular holds.
+//!
+//! [`refusal`] is why something is not done; only [`admit`] makes an [`Admin`].
+
+pub mod refusal;
+
+pub use refusal::AdminRefusal;
+
+use super::authenticate::{identified, is_admin, names_session, request_audience, verified};
+use super::{Caller, Context, Error};
+
+/// A caller who may do everything.
+#[derive(Debug, Clone)]
+pub struct Admin {
+    /// The role, which is all that the audit log knows of the caller.
+    pub role: String,
+    /// The audience that the request speaks for.
+    pub audience: String,
+}
+
+/// Checks that the caller is an admin. A token of a session is good only as long as the session is; others, which back
+/// ends have, belong to no user.
+pub async fn admit(ctx: &Context, caller: &Caller) -> Result<Admin, Error> {
+    let mut token = verified(ctx, caller.authorization.as_deref())?;
+    if names_session(&token) {
+        let known = identified(ctx, token).await?;
+        let rules = ctx.refresh_rules().sessions;
+        let is_over =
+            |session: &crate::domain::Session| session.expiry(rules, ctx.clock.now()).is_some();
+        if known.session.as_ref().is_some_and(is_over) {
+            return Err(AdminRefusal::SessionOver.into());
+        }
+        token = known.token;
+    }
+    if !is_admin(ctx, &token) {
+        return Err(AdminRefusal::NotAdmin.into());
+    }
+    Ok(Admin {
+        audience: request_audience(ctx, &token, caller.audience.as_deref()),
+        role: token.role.unwrap_or_default(),
+    })
+}
