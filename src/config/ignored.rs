@@ -33,23 +33,6 @@ static ALLOWED_ISSUERS: Variable = Variable {
     ..Variable::named("EXTERNAL_ALLOWED_ID_TOKEN_ISSUERS")
 };
 
-static PASSWORD_MIN_LENGTH: Variable = Variable {
-    names: Names::Shared,
-    kind: Kind::Number,
-    example: "6",
-    meaning: "Nobody signs in with a password.",
-    status: Status::WithoutEffect,
-    ..Variable::named("PASSWORD_MIN_LENGTH")
-};
-
-static PASSWORD_REQUIRED_CHARACTERS: Variable = Variable {
-    names: Names::Shared,
-    example: "abc:123",
-    meaning: "Nobody signs in with a password.",
-    status: Status::WithoutEffect,
-    ..Variable::named("PASSWORD_REQUIRED_CHARACTERS")
-};
-
 static EMAIL_ENABLED: Variable = switch(
     "EXTERNAL_EMAIL_ENABLED",
     "There is no sign-in by e-mail; `/settings` says `email: false`.",
@@ -71,10 +54,6 @@ static DB_CLEANUP: Variable = switch(
     "DB_CLEANUP_ENABLED",
     "Nothing is cleaned up in the background yet.",
 );
-static CURSOR_PAGINATION: Variable = switch(
-    "EXPERIMENTAL_CURSOR_PAGINATION_ENABLED",
-    "The list of users for administrators is not there yet.",
-);
 
 pub(super) static VARIABLES: &[&Variable] = &[
     &DB_DRIVER,
@@ -82,10 +61,7 @@ pub(super) static VARIABLES: &[&Variable] = &[
     &EMAIL_ENABLED,
     &PHONE_ENABLED,
     &ALLOWED_ISSUERS,
-    &PASSWORD_MIN_LENGTH,
-    &PASSWORD_REQUIRED_CHARACTERS,
     &REAUTHENTICATION,
     &CURRENT_PASSWORD,
-    &CURSOR_PAGINATION,
     &EMAIL_IDENTITY,
 ];

@@ -20,8 +20,10 @@ pub enum Action {
     IdentityLinked,
     /// An identity taken from a user.
     IdentityUnlinked,
-    /// A user changed by themselves.
+    /// A user changed, by themselves or by an admin.
     UserModified,
+    /// A user deleted.
+    UserDeleted,
 }
 
 impl Action {
@@ -36,6 +38,7 @@ impl Action {
             Self::IdentityLinked => "identity_linked",
             Self::IdentityUnlinked => "identity_unlinked",
             Self::UserModified => "user_modified",
+            Self::UserDeleted => "user_deleted",
         }
     }
 
@@ -43,7 +46,7 @@ impl Action {
     pub fn log_type(self) -> &'static str {
         match self {
             Self::Login | Self::Logout => "account",
-            Self::UserSignedUp => "team",
+            Self::UserSignedUp | Self::UserDeleted => "team",
             Self::TokenRefreshed | Self::TokenRevoked => "token",
             Self::IdentityLinked | Self::IdentityUnlinked | Self::UserModified => "user",
         }

@@ -3,17 +3,20 @@
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
 //! [`unlink`] (the way back), [`update`] (what users change of themselves), [`session`], [`refresh`] (the session's state
-//! machine), [`audit`]; [`contact`] reads e-mails and phones that somebody typed; apart from these [`redirect`] (where a
-//! browser may be sent) and [`flow`] (a redirect flow's state machine).
+//! machine), [`audit`]; what admins do is [`admin`], with [`contact`], [`password`] and [`go_duration`] for what they type;
+//! apart from these [`redirect`] (where a browser may be sent) and [`flow`] (a redirect flow's state machine).
 
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod contact;
 pub mod flow;
+pub mod go_duration;
 pub mod identity;
 pub mod ids;
 pub mod link;
 pub mod linking;
+pub mod password;
 pub mod profile;
 pub mod redirect;
 pub mod refresh;

@@ -8,7 +8,8 @@ mod off;
 use super::HttpError;
 use super::edge::Edge;
 use super::endpoints::{
-    authorize, callback, health, identities, logout, settings, signup, token, user, well_known,
+    admin, authorize, callback, health, identities, logout, settings, signup, token, user,
+    well_known,
 };
 use super::state::HttpState;
 use actix_web::web::{self, ServiceConfig};
@@ -58,6 +59,10 @@ fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/callback", "GET, POST", [web::get().to(callback::by_get), web::post().to(callback::by_post)]);
     resource(cfg, "/user/identities/authorize", "GET", [web::get().to(authorize::link)]);
     resource(cfg, "/logout", "POST", [web::post().to(logout::end_sessions)]);
+    // Administration.
+    resource(cfg, "/admin/users", "GET, POST", [web::get().to(admin::users::list), web::post().to(admin::users::create)]);
+    resource(cfg, "/admin/users/{user_id}", "GET, PUT, DELETE", [web::get().to(admin::user::show), web::put().to(admin::user::update), web::delete().to(admin::user::delete)]);
+    resource(cfg, "/admin/audit", "GET", [web::get().to(admin::audit::list)]);
     resource(cfg, "/.well-known/jwks.json", "GET, HEAD", [web::get().to(well_known::jwks), web::head().to(well_known::jwks)]);
     resource(cfg, "/.well-known/openid-configuration", "GET, HEAD", [web::get().to(well_known::openid_configuration), web::head().to(well_known::openid_configuration)]);
     resource(cfg, "/settings", "GET, HEAD", [web::get().to(settings::show), web::head().to(settings::show)]);

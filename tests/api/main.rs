@@ -3,6 +3,8 @@
 //! [`secret`] makes tokens.
 
 #[cfg(test)]
+mod admin;
+#[cfg(test)]
 mod authorize;
 #[cfg(test)]
 mod availability;

@@ -1,7 +1,8 @@
 //! The other way about: what Supabase Auth's own steps find in a database that daemun made.
 
-use crate::loaded::{Loaded, store};
+use crate::loaded::{Loaded, serve, store};
 use crate::support::database::TestDatabase;
+use crate::taking_over::{refresh, sign_in};
 use daemun::store::migrations::{Migrated, migrate};
 
 const STEP: &str = "20261124000003";
@@ -75,4 +76,20 @@ fn the_key_of_a_table_of_theirs_keeps_its_name() {
     };
     migrate(store(&loaded.owner).dial()).expect("the owner may");
     assert_eq!(key(&loaded.admin), ["identities_pkey PRIMARY KEY (id)"]);
+}
+
+#[test]
+fn the_schema_daemun_can_be_dropped_and_made_again() {
+    let Some(loaded) = Loaded::new("the_schema_daemun_can_be_dropped_and_made_again") else {
+        return;
+    };
+    migrate(store(&loaded.owner).dial()).expect("the owner may");
+    let session = sign_in(&serve(&loaded.owner, &[]), 42).expect(200).json();
+    let before = loaded.contents();
+    loaded.owner.execute("drop schema daemun cascade");
+    assert_eq!(loaded.contents(), before, "users and sessions are theirs");
+
+    migrate(store(&loaded.owner).dial()).expect("the owner may, once more");
+    let token = session["refresh_token"].as_str().expect("a token");
+    refresh(&serve(&loaded.owner, &[]), token).expect(200);
 }

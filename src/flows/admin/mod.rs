@@ -1,13 +1,26 @@
 //! What admins ask for: back ends with a token of one of `JWT_ADMIN_ROLES`, which nobody in particular holds.
 //!
-//! [`refusal`] is why something is not done; only [`admit`] makes an [`Admin`].
+//! [`refusal`] is why something is not done, [`paging`] and [`given`] what a request asks for, [`password`] how one is kept.
+//! The use cases, a file each: [`list`], [`show`], [`create`], [`update`], [`delete`], [`audit`]; each takes an [`Admin`],
+//! which only [`admit`] makes.
 
+pub mod audit;
+pub mod create;
+pub mod delete;
+pub mod given;
+pub mod list;
+pub mod paging;
+pub mod password;
 pub mod refusal;
+pub mod show;
+pub mod update;
 
 pub use refusal::AdminRefusal;
 
 use super::authenticate::{identified, is_admin, names_session, request_audience, verified};
 use super::{Caller, Context, Error};
+use crate::domain::UserId;
+use uuid::Uuid;
 
 /// A caller who may do everything.
 #[derive(Debug, Clone)]
@@ -39,4 +52,11 @@ pub async fn admit(ctx: &Context, caller: &Caller) -> Result<Admin, Error> {
         audience: request_audience(ctx, &token, caller.audience.as_deref()),
         role: token.role.unwrap_or_default(),
     })
+}
+
+/// The id of a user as a path has it.
+pub fn user_id(text: &str) -> Result<UserId, Error> {
+    Uuid::try_parse(text)
+        .map(UserId)
+        .map_err(|_not_a_uuid| AdminRefusal::UserIdNotUuid.into())
 }

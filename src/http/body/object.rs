@@ -61,6 +61,14 @@ impl JsonBody {
         }
     }
 
+    /// Takes a text out that may be empty; `None` if it is absent or `null`.
+    pub fn given_text(&mut self, name: &'static str) -> Result<Option<String>, BodyFault> {
+        match self.0.get(name) {
+            Some(Value::String(text)) if text.is_empty() => Ok(Some(String::new())),
+            _ => self.text(name),
+        }
+    }
+
     /// Takes a switch out; off if it is absent or `null`.
     pub fn switch(&mut self, name: &'static str) -> Result<bool, BodyFault> {
         match self.0.remove(name) {
