@@ -11,6 +11,8 @@ mod availability;
 #[cfg(test)]
 mod callback;
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod gate;
