@@ -27,6 +27,11 @@ impl Gate {
         }
     }
 
+    /// Whether its database is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_postgres()
+    }
+
     /// The service stopped, and started again on its database.
     pub fn restarted(self) -> Self {
         let Self { service, database } = self;
@@ -40,6 +45,14 @@ impl Gate {
         drop(service);
         Self {
             service: Service::start_as(&database, variables, seed),
+            database,
+        }
+    }
+
+    /// Another node, with randomness of its own.
+    pub fn another(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self {
+            service: Service::start_as(&database, variables, 4),
             database,
         }
     }

@@ -17,6 +17,12 @@ pub const CALLBACK: &str = "https://auth.example.com/auth/v1/callback";
 /// An app's page under `SITE_URL`.
 pub const TARGET: &str = "https://app.example.com/welcome";
 
+/// The settings without which no browser is sent anywhere.
+const NEEDED: [(&str, &str); 2] = [
+    ("DAEMUN_EXTERNAL_KAKAO_SECRET", "s3cret"),
+    ("DAEMUN_EXTERNAL_KAKAO_REDIRECT_URI", CALLBACK),
+];
+
 /// A service that sends browsers to its Kakao.
 pub struct Journey {
     pub gate: Gate,
@@ -41,12 +47,23 @@ impl Journey {
     }
 
     pub fn with(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
-        let needed = [
-            ("DAEMUN_EXTERNAL_KAKAO_SECRET", "s3cret"),
-            ("DAEMUN_EXTERNAL_KAKAO_REDIRECT_URI", CALLBACK),
-        ];
         Self {
-            gate: Gate::with(database, &[&needed, variables].concat()),
+            gate: Gate::with(database, &[&NEEDED, variables].concat()),
+        }
+    }
+
+    /// Another node, which has its own randomness and this one's Kakao.
+    pub fn another(&self, database: TestDatabase) -> Self {
+        let same_kakao = [("DAEMUN_EXTERNAL_KAKAO_URL", self.gate.service.kakao.url())];
+        Self {
+            gate: Gate::another(database, &[&NEEDED, &same_kakao[..]].concat()),
+        }
+    }
+
+    /// The node started again, with other randomness than before.
+    pub fn restarted(self) -> Self {
+        Self {
+            gate: self.gate.restarted_with(&NEEDED, 4),
         }
     }
 

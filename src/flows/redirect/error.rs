@@ -56,7 +56,7 @@ pub enum RedirectError {
     #[error("unsupported provider: {0}")]
     ProviderGone(ProviderFault),
     /// The code was not exchanged.
-    #[error("the code was not exchanged: {cause}")]
+    #[error("the code was not exchanged")]
     CodeNotExchanged {
         /// The code's first characters.
         opening: String,
@@ -64,7 +64,7 @@ pub enum RedirectError {
         cause: Box<Error>,
     },
     /// The provider does not tell who it is, or not so that it can be believed.
-    #[error("nobody knows who it is: {cause}")]
+    #[error("nobody knows who it is")]
     NoProfile {
         /// Why.
         cause: Box<Error>,

@@ -10,8 +10,10 @@ use crate::http::errors::redirected::{astray, sent_on};
 use crate::http::location::{with_query, with_tokens};
 use crate::http::parameters::Parameters;
 use crate::http::state::HttpState;
+use crate::http::wire::session::headers as session_headers;
 use crate::provider::ProviderToken;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 /// With its parameters in the query.
@@ -52,10 +54,22 @@ async fn answer(
         }
         Ok(Landing::Session { target, issued }) => {
             let address = with_session(&target, &issued);
-            Ok(sent_on(StatusCode::FOUND, &address))
+            Ok(with_headers(sent_on(StatusCode::FOUND, &address), &issued))
         }
         Err(lost) => astray(request, context.redirects.site(), lost),
     }
+}
+
+/// What every answer with a session tells in its headers.
+fn with_headers(mut response: HttpResponse, issued: &IssuedSession) -> HttpResponse {
+    for (name, value) in session_headers(issued) {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
 }
 
 /// The session in the fragment, which no browser sends to a server.

@@ -77,10 +77,14 @@ impl Facts {
         }
     }
 
-    /// The redirect's own reason, then the facts of what lies beneath.
+    /// The redirect's own reason, and the facts of what lies beneath. That may be a refused token, of whose claims
+    /// nothing is told: a cause is told only of what fails on our side.
     fn add_redirect(&mut self, error: &RedirectError) {
         self.reason = Some(super::redirect_table::reason(error));
+        self.cause = None;
         if let Some(cause) = error.cause() {
+            let is_failure = super::table::flow(cause).status.is_server_error();
+            self.cause = is_failure.then(|| cause.to_string());
             self.add(cause);
         }
     }

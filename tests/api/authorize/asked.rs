@@ -1,6 +1,7 @@
 //! What Kakao is asked for.
 
 use crate::journey::{CALLBACK, CHALLENGE, Journey, TARGET, location};
+use crate::support::client::Client;
 use crate::support::database::{TestDatabase, both_databases};
 use crate::support::kakao::Kakao;
 use daemun::sandbox::paths;
@@ -142,4 +143,25 @@ fn without_its_discovery_document_another_issuer_is_unavailable() {
         .gate
         .texts("flow_state", "select cast(id as text) as text from {table}");
     assert!(flows.is_empty(), "a flow that nobody can take is not kept");
+}
+
+#[test]
+fn kakao_takes_what_it_is_asked_for() {
+    let loopback = (
+        "DAEMUN_EXTERNAL_KAKAO_REDIRECT_URI",
+        "http://127.0.0.1:1/callback",
+    );
+    for more in ["", "nonce=theirs&prompt=login&lang=ko"] {
+        let variables = [loopback, ("DAEMUN_EXTERNAL_KAKAO_PKCE", "true")];
+        let journey = Journey::with(TestDatabase::sqlite(), &variables);
+        let location = location(&journey.authorize(more).expect(302));
+        let address = location.socket_addrs(|| None).expect("an address")[0];
+        let target = &location[url::Position::BeforePath..];
+        let page = Client::new(address).get(target).send().expect(200);
+        assert_eq!(
+            page.header("content-type")
+                .map(|kind| kind.starts_with("text/html")),
+            Some(true)
+        );
+    }
 }

@@ -11,6 +11,7 @@ both_databases! {
         assert!(location.as_str().starts_with(&format!("{TARGET}#access_token=")), "{location}");
         assert_eq!(arrived.header("cache-control"), Some("no-store"));
         assert_eq!(arrived.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(arrived.header("sb-auth-refresh-token-counter"), Some("0"));
         let fragment = fragment_of(&arrived);
         let names: Vec<&str> = fragment.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["access_token", "expires_at", "expires_in", "provider_refresh_token", "provider_token", "refresh_token", "sb", "token_type"]);

@@ -3,6 +3,8 @@
 mod crowds;
 mod failures;
 mod implicit;
+mod invites;
+mod nodes;
 mod pkce;
 mod states;
 mod tokens;

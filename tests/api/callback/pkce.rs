@@ -1,6 +1,6 @@
 //! With PKCE the app gets a code, and the account is decided at the callback.
 
-use crate::journey::{CHALLENGE, Journey, VERIFIER, location, query_of, text};
+use crate::journey::{CHALLENGE, Journey, VERIFIER, location, query_of, tells_app, text};
 use crate::support::database::{TestDatabase, both_databases};
 
 both_databases! {
@@ -56,4 +56,31 @@ fn without_an_id_token_the_user_information_tells_who_it_is() {
         text(&session, "/user/user_metadata/iss"),
         journey.gate.service.kakao.issuer()
     );
+}
+
+#[test]
+fn where_a_nonce_is_required_nobody_comes_in_without_an_id_token() {
+    let variables = [("DAEMUN_EXTERNAL_KAKAO_REQUIRE_NONCE", "true")];
+    let journey = Journey::with(TestDatabase::sqlite(), &variables);
+    let code = journey.code_of(&journey.begin_pkce(), 1);
+    journey.exchange(&code, VERIFIER).expect(200);
+    journey
+        .gate
+        .service
+        .kakao
+        .faults()
+        .leave_out_id_tokens(true);
+    let answer = journey.arrive(&journey.begin_pkce(), 1);
+    let text = "Error getting user profile from external provider";
+    tells_app(&answer, "server_error", "unexpected_failure", text);
+}
+
+#[test]
+fn with_pkce_towards_kakao_the_whole_way_is_the_same() {
+    let journey = Journey::with(
+        TestDatabase::sqlite(),
+        &[("DAEMUN_EXTERNAL_KAKAO_PKCE", "true")],
+    );
+    let code = journey.code_of(&journey.begin_pkce(), 1);
+    journey.exchange(&code, VERIFIER).expect(200);
 }
