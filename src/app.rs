@@ -1,5 +1,6 @@
 //! The composition root: everything that the service consists of, built once, in order, and handed to every worker.
 
+mod background;
 mod database;
 mod flow_key;
 mod signing;
@@ -8,6 +9,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::domain::redirect::{BadPattern, RedirectRules};
 use crate::flows::Context;
+use crate::flows::keys::KeptKeysError;
 use crate::provider::{Provider, ProviderSetupError};
 use crate::store::StoreError;
 use crate::store::migrations::{Migrated, MigrationError};
@@ -16,6 +18,7 @@ use crate::token::{KeyError, MalformedFlowKey, SigningKeys};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use background::Background;
 pub use database::migrate;
 
 /// How the service starts.
@@ -67,20 +70,31 @@ pub enum AppError {
     CutShort(#[from] tokio::task::JoinError),
 }
 
+impl From<KeptKeysError> for AppError {
+    fn from(error: KeptKeysError) -> Self {
+        match error {
+            KeptKeysError::Store(error) => error.into(),
+            KeptKeysError::Encryption(error) => error.into(),
+            KeptKeysError::Key(error) => error.into(),
+        }
+    }
+}
+
 /// The keys of our access tokens alone: for signing a key for clients without running the service.
 pub async fn signing_keys(
     config: &Config,
     startup: Startup,
     clock: &Arc<dyn Clock>,
     chance: &Arc<dyn Chance>,
-) -> Result<SigningKeys, AppError> {
+) -> Result<Arc<SigningKeys>, AppError> {
     if let Some(configured) = SigningKeys::from_config(&config.jwt)? {
-        return Ok(configured);
+        return Ok(Arc::new(configured));
     }
     let store = database::open(config);
     database::prepare(&store, startup).await?;
     let encryption = Encryption::from_config(&config.security.encryption)?;
-    signing::keys(config, &store, &encryption, clock, chance).await
+    let ring = signing::keys(config, &store, &encryption, clock, chance).await?;
+    Ok(ring.current())
 }
 
 impl App {

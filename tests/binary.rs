@@ -1,5 +1,13 @@
 //! The built binary as its operator meets it: exit codes, what it prints, and what it never does.
+//!
+//! [`audit`] reads the audit log's lines, [`keys`] rotates the signing key of a service that runs.
 
+#[cfg(test)]
+#[path = "binary/audit.rs"]
+mod audit;
+#[cfg(test)]
+#[path = "binary/keys.rs"]
+mod keys;
 #[cfg(test)]
 #[path = "binary/metrics.rs"]
 mod metrics;

@@ -4,7 +4,7 @@ mod metrics;
 
 use super::environment::{self, ConfigFile};
 use super::exit::Exit;
-use crate::app::{App, Startup};
+use crate::app::{App, Background, Startup};
 use crate::clock::{SystemChance, SystemClock};
 use crate::config::Config;
 use crate::http::{HttpState, ServeOptions, serve};
@@ -74,6 +74,7 @@ async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
         shutdown_timeout: config.server.shutdown_timeout,
     };
     let database = app.context.store.describe();
+    let background = Background::start(&app.context);
     let state = HttpState::new(app.context).map_err(|error| Exit::Config(error.to_string()))?;
     let for_metrics = for_metrics.map(|listener| metrics::start(listener, state.metrics()));
     let for_metrics = for_metrics.transpose()?;
@@ -83,6 +84,7 @@ async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
     }
     let handle = server.handle();
     let ended = run_until_told(handle, server).await;
+    drop(background);
     if let Some(metrics) = for_metrics {
         metrics.stop(false).await;
     }

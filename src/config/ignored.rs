@@ -50,14 +50,9 @@ static EMAIL_IDENTITY: Variable = switch(
     "EXPERIMENTAL_CREATE_EMAIL_IDENTITY_ON_PASSWORD_SET_ENABLED",
     "No user can set a password.",
 );
-static DB_CLEANUP: Variable = switch(
-    "DB_CLEANUP_ENABLED",
-    "Nothing is cleaned up in the background yet.",
-);
 
 pub(super) static VARIABLES: &[&Variable] = &[
     &DB_DRIVER,
-    &DB_CLEANUP,
     &EMAIL_ENABLED,
     &PHONE_ENABLED,
     &ALLOWED_ISSUERS,

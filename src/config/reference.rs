@@ -48,7 +48,7 @@ pub fn sections() -> [Section; 17] {
 
 const STOPPING: &str = "Supabase Auth has these, and each protects somebody. daemun does not have them, so it does not \
                         start while one is switched on, unless `DAEMUN_IGNORE_UNSUPPORTED=true` says that this is \
-                        meant; then each is a warning. `SESSIONS_SINGLE_PER_USER` is treated alike.";
+                        meant; then each is a warning.";
 const WITHOUT_EFFECT: &str = "Supabase Auth has these; daemun accepts them, and nothing follows. The same holds for all \
                               its other variables that this page does not name.";
 

@@ -45,10 +45,10 @@ pub fn merge(metadata: &mut JsonObject, changes: JsonObject) {
 
 /// An entry on what an admin of this role did to `user`, as it stands now.
 pub fn entry(action: Action, admin_role: &str, user: &User) -> AuditEntry {
-    entry_with(action, admin_role, traits(user))
+    entry_with(action, admin_role, &traits(user))
 }
 
-fn entry_with(action: Action, admin_role: &str, traits: JsonObject) -> AuditEntry {
+fn entry_with(action: Action, admin_role: &str, traits: &JsonObject) -> AuditEntry {
     let members = json!({
         "action": action.name(),
         "actor_id": Uuid::nil().to_string(),

@@ -3,8 +3,8 @@
 //! In reading order: [`ids`], [`user`], [`identity`], [`profile`] (what a provider says of somebody), [`account`] (a user
 //! with all of its identities), [`linking`] (whose account a profile is), [`sign_in`] and [`link`] (what then changes),
 //! [`unlink`] (the way back), [`update`] (what users change of themselves), [`session`], [`refresh`] (the session's state
-//! machine), [`audit`]; what admins do is [`admin`], with [`contact`], [`password`] and [`go_duration`] for what they type;
-//! apart from these [`redirect`] (where a browser may be sent) and [`flow`] (a redirect flow's state machine).
+//! machine) with [`upgrade`], [`audit`]; what admins do is [`admin`], with [`contact`], [`password`] and [`go_duration`] for
+//! what they type; apart from these [`redirect`] (where a browser may be sent) and [`flow`] (a redirect flow's state machine).
 
 pub mod account;
 pub mod admin;
@@ -26,6 +26,7 @@ pub mod sign_in;
 mod testing;
 pub mod unlink;
 pub mod update;
+pub mod upgrade;
 pub mod user;
 
 pub use account::Account;

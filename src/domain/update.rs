@@ -3,14 +3,13 @@
 //! A user's own metadata can be changed. Another e-mail, phone or password would have to be confirmed, by ways that there are
 //! not; what is wrong with one besides is told first, in Supabase Auth's order.
 
+use super::admin::merge;
 use super::contact::{self, ContactFault};
+use super::password::{self, PasswordFault, Weakness};
 use super::{JsonObject, User};
+use crate::config::password::PasswordConfig;
 use chrono::{DateTime, Utc};
 
-/// The shortest password that is not weak, in bytes.
-const SHORTEST_PASSWORD: usize = 6;
-/// What bcrypt reads of a password, in bytes.
-const LONGEST_PASSWORD: usize = 72;
 /// The one channel for text messages.
 const SMS: &str = "sms";
 
@@ -34,7 +33,7 @@ pub struct UserUpdate {
 }
 
 /// Why nothing is changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UpdateRefusal {
     /// An e-mail or a phone that is none.
     #[error(transparent)]
@@ -45,9 +44,9 @@ pub enum UpdateRefusal {
     /// More than bcrypt reads.
     #[error("the password is too long")]
     PasswordTooLong,
-    /// Fewer than 6 bytes.
+    /// Not what the settings ask for.
     #[error("the password is weak")]
-    WeakPassword,
+    WeakPassword(Weakness),
     /// `app_metadata`, by somebody who is no admin.
     #[error("app_metadata is for admins")]
     NotAdmin,
@@ -81,8 +80,14 @@ pub struct NewContacts {
 }
 
 impl UserUpdate {
-    /// Checks all that can be told from the request and its user. `is_admin` lets `app_metadata` pass.
-    pub fn check(&self, user: &User, is_admin: bool) -> Result<NewContacts, UpdateRefusal> {
+    /// Checks all that can be told from the request and its user. `is_admin` lets `app_metadata` pass,
+    /// `passwords` says what a password needs.
+    pub fn check(
+        &self,
+        user: &User,
+        is_admin: bool,
+        passwords: &PasswordConfig,
+    ) -> Result<NewContacts, UpdateRefusal> {
         let email = self.email.as_deref().map(contact::email).transpose()?;
         let phone = self.phone.as_deref().map(contact::phone).transpose()?;
         if phone.is_some()
@@ -93,7 +98,7 @@ impl UserUpdate {
         {
             return Err(UpdateRefusal::Channel);
         }
-        self.check_password()?;
+        self.check_password(passwords)?;
         if self.app_metadata.is_some() && !is_admin {
             return Err(UpdateRefusal::NotAdmin);
         }
@@ -113,12 +118,14 @@ impl UserUpdate {
         Ok(new)
     }
 
-    fn check_password(&self) -> Result<(), UpdateRefusal> {
-        match self.password.as_deref().map(str::len) {
-            Some(length) if length > LONGEST_PASSWORD => Err(UpdateRefusal::PasswordTooLong),
-            Some(length) if length < SHORTEST_PASSWORD => Err(UpdateRefusal::WeakPassword),
-            _ => Ok(()),
-        }
+    fn check_password(&self, rules: &PasswordConfig) -> Result<(), UpdateRefusal> {
+        let Some(password) = &self.password else {
+            return Ok(());
+        };
+        password::check(password, rules).map_err(|fault| match fault {
+            PasswordFault::TooLong => UpdateRefusal::PasswordTooLong,
+            PasswordFault::Weak(weakness) => UpdateRefusal::WeakPassword(weakness),
+        })
     }
 
     /// Refuses what could only be changed by ways that there are not.
@@ -144,20 +151,9 @@ impl UserUpdate {
             (&mut user.app_metadata, &self.app_metadata),
         ] {
             if let Some(changes) = changes {
-                merge(metadata, changes);
+                merge(metadata, changes.clone());
                 user.updated_at = now;
             }
-        }
-    }
-}
-
-/// At the top level: what is not named stays, `null` takes away, and an object takes the place of another whole.
-fn merge(metadata: &mut JsonObject, changes: &JsonObject) {
-    for (name, value) in changes {
-        if value.is_null() {
-            metadata.remove(name);
-        } else {
-            metadata.insert(name.clone(), value.clone());
         }
     }
 }

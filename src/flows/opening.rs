@@ -1,6 +1,7 @@
 //! Opening a session for a person whom a provider vouches for, whichever way they came: the last step of every sign-in and
 //! of every link.
 
+use super::audit::tell;
 use super::authenticate::{is_admin, verified};
 use super::issued::{Tokens, issue};
 use super::{Caller, Context, Error, IssuedSession};
@@ -77,6 +78,7 @@ pub fn sign_in_job(
 /// Has the writer do the job.
 pub async fn change_account(ctx: &Context, job: SignInJob) -> Result<SignedIn, Error> {
     let signed_in = ctx.store.sign_in(job).await?.map_err(refusal)?;
+    tell(&signed_in.audit);
     if signed_in.email_taken {
         tracing::warn!(
             user = %signed_in.account.user.id,

@@ -17,7 +17,7 @@ pub async fn update_user(
     update: UserUpdate,
     caller: &Caller,
 ) -> Result<Account, Error> {
-    let new = update.check(&user, is_of_admins(ctx, &user))?;
+    let new = update.check(&user, is_of_admins(ctx, &user), &ctx.config.password)?;
     refuse_taken(ctx, &user, &new).await?;
     update.refuse_what_is_off(&new)?;
     let now = ctx.clock.now();

@@ -1,7 +1,7 @@
 //! The route table, and what is said where it has no row.
 //!
 //! Everything is served twice: at `/auth/v1`, where clients of a Supabase project look for it, and at `/`, where a
-//! gateway that strips that prefix does. The rows of what is switched off are in [`off`].
+//! gateway that strips that prefix does. The rows of what is switched off are in `off`.
 
 mod off;
 

@@ -4,7 +4,7 @@ use super::HttpError;
 use super::client_address::ClientAddresses;
 use super::edge::EdgeSettings;
 use super::edge::settings::NotAHeaderName;
-use super::endpoints::{health, settings, well_known};
+use super::endpoints::{health, settings};
 use super::limits::Limits;
 use crate::flows::Context;
 use crate::telemetry::metrics::Metrics;
@@ -38,10 +38,6 @@ struct Shared {
 
 /// Answers that are the same for everyone, as bytes.
 pub struct Documents {
-    /// `/.well-known/jwks.json`.
-    pub jwks: Bytes,
-    /// `/.well-known/openid-configuration`.
-    pub openid_configuration: Bytes,
     /// `/settings`.
     pub settings: Bytes,
     /// `/health`.
@@ -67,8 +63,6 @@ impl HttpState {
         let metrics = Metrics::new(&context.store, context.kakao.as_ref());
         edge.requests = Arc::clone(metrics.requests());
         let documents = Documents {
-            jwks: Bytes::copy_from_slice(context.keys.jwks().as_bytes()),
-            openid_configuration: well_known::render(config, &context.keys)?,
             settings: settings::render(config)?,
             health: health::render()?,
         };

@@ -141,10 +141,6 @@ pub struct Taken {
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
     /// As the column is to have it; the inner `None` takes the password away.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer None leaves the password as it is"
-    )]
     pub password: Option<Option<String>>,
     /// An address counts as confirmed: its token is of no use any more.
     pub confirms: bool,

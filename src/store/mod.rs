@@ -4,12 +4,13 @@
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
 //! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
 //! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`signing_keys`], [`secrets`]), those tables as
-//! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), the [`writer`], and the
-//! door itself, [`gateway`], with [`stats`].
+//! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`]
+//! behind them, the [`writer`], and the door itself, [`gateway`], with [`stats`].
 
 pub mod admin_users;
 pub mod audit;
 pub mod audit_pages;
+pub mod clean_up;
 pub mod columns;
 pub mod composed;
 pub mod connection;

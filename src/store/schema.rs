@@ -65,6 +65,7 @@ diesel::table! {
         refreshed_at -> Nullable<TimeType>,
         not_after -> Nullable<TimeType>,
         aal -> Nullable<Text>,
+        tag -> Nullable<Text>,
         oauth_client_id -> Nullable<UuidType>,
         refresh_token_counter -> Nullable<BigInt>,
         refresh_token_hmac_key -> Nullable<Text>,

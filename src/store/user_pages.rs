@@ -112,7 +112,9 @@ fn selected(conn: &DbConnection, what: &'static str, selection: &Selection) -> O
             DbConnection::Postgres(_) => {
                 " from users u where u.instance_id = '00000000-0000-0000-0000-000000000000' and u.aud = "
             }
-            DbConnection::Sqlite(_) => " from users u where u.aud = ",
+            DbConnection::Sqlite(_) if selection.filter.is_empty() => " from users u where u.aud = ",
+            // Whoever has to look into every row finds them faster in the table's own order than through an index.
+            DbConnection::Sqlite(_) => " from users u where +u.aud = ",
         })
         .text(&selection.aud);
     if selection.filter.is_empty() {

@@ -27,6 +27,11 @@ impl Gate {
         }
     }
 
+    /// Whether its database is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_postgres()
+    }
+
     /// The service stopped, and started again on its database.
     pub fn restarted(self) -> Self {
         let Self { service, database } = self;
@@ -34,11 +39,14 @@ impl Gate {
         Self::new(database)
     }
 
-    /// The same, with other randomness than before.
-    pub fn restarted_with(self, variables: &[(&str, &str)]) -> Self {
+    /// The same with other settings, and with randomness that goes on from `seed`: what it writes needs ids of its own.
+    pub fn restarted_with(self, variables: &[(&str, &str)], seed: u64) -> Self {
         let Self { service, database } = self;
         drop(service);
-        Self::another(database, variables)
+        Self {
+            service: Service::start_as(&database, variables, seed),
+            database,
+        }
     }
 
     /// Another node, with randomness of its own.
@@ -129,6 +137,16 @@ impl Gate {
             ))
         })
         .collect()
+    }
+
+    /// A table's name for statements from outside the service.
+    pub fn table(&self, name: &str) -> String {
+        let schema = if self.database.is_postgres() {
+            "auth."
+        } else {
+            ""
+        };
+        format!("{schema}{name}")
     }
 
     /// Runs a statement on a table of the database, which the statement names `{table}`.

@@ -63,7 +63,7 @@ impl Journey {
     /// The node started again, with other randomness than before.
     pub fn restarted(self) -> Self {
         Self {
-            gate: self.gate.restarted_with(&NEEDED),
+            gate: self.gate.restarted_with(&NEEDED, 4),
         }
     }
 

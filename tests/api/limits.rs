@@ -128,6 +128,26 @@ both_databases! {
         empty(|| from(gate.service.client().post("/signup"), ANOTHER));
     }
 
+    fn changes_of_a_user_are_limited_once_the_bearer_is_known(database: TestDatabase) {
+        let gate = behind_proxy(database, &[]);
+        let session = gate.sign_in(1);
+        let put = || from(gate.service.client().request("PUT", "/user"), ONE);
+        let ask = || put().bearer(text(&session, "/access_token")).json(&json!({ "data": {} }));
+        empty(ask);
+        let answer = ask().send();
+        assert_eq!((answer.status, answer.header("retry-after")), (429, Some("10")));
+        assert_eq!(put().send().status, 401);
+        gate.user(text(&session, "/access_token")).expect(200);
+    }
+
+    fn every_grant_has_its_bucket(database: TestDatabase) {
+        let gate = behind_proxy(database, &[]);
+        for (name, status) in [("id_token", 429), ("pkce", 429), ("refresh_token", 503)] {
+            empty(|| from(grant(&gate, name), ONE));
+            assert_eq!(from(grant(&gate, name), ONE).send().status, status, "{name}");
+        }
+    }
+
     fn a_network_of_ipv6_is_one_client(database: TestDatabase) {
         let gate = behind_proxy(database, &[]);
         let asked = (0..FULL + 10).filter(|host| {

@@ -1,6 +1,6 @@
 //! The service over HTTP, in this process, on both databases, with a clock and a Kakao that the tests hold. The modules
-//! mirror the paths; [`gate`] asks and counts, [`journey`] goes the way of a browser, [`words`] compares what is said,
-//! [`secret`] makes tokens.
+//! mirror the paths, but for [`keys`] and [`clean_up`], which no path leads to; [`gate`] asks and counts, [`journey`] goes
+//! the way of a browser, [`words`] compares what is said, [`secret`] makes tokens.
 
 #[cfg(test)]
 mod admin;
@@ -11,11 +11,17 @@ mod availability;
 #[cfg(test)]
 mod callback;
 #[cfg(test)]
+mod clean_up;
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod journey;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]

@@ -109,6 +109,7 @@ impl Bench {
         RefreshJob {
             token: RefreshToken::parse(token).expect("a refresh token"),
             rules: refresh_rules(),
+            single_by_tag: None,
             upgrade: UpgradeKey {
                 key: key(),
                 chance: Arc::clone(&self.chance),
@@ -138,6 +139,7 @@ pub fn config(database: &TestDatabase) -> DatabaseConfig {
     DatabaseConfig {
         url,
         max_pool_size: 10,
+        cleans_up: false,
     }
 }
 
@@ -161,6 +163,7 @@ pub fn refresh_rules() -> RefreshRules {
         rotation: true,
         reuse_interval: TimeDelta::seconds(10),
         allow_reuse: false,
+        upgrade_percentage: 100,
         sessions: SessionRules::default(),
     }
 }

@@ -66,7 +66,7 @@ pub fn create(
         "provider".to_owned(),
         provider.cloned().unwrap_or(Value::Null),
     );
-    let entry = entry_with(Action::UserSignedUp, admin_role, told);
+    let entry = entry_with(Action::UserSignedUp, admin_role, &told);
     merge(&mut account.user.app_metadata, new.app_metadata);
     if new.confirms_email {
         account.user.confirm_email(now);

@@ -4,6 +4,21 @@ use super::*;
 use crate::domain::testing::{NOW, before, confirmed, json_of, user};
 use serde_json::{Value, json};
 
+/// The defaults of the settings.
+fn passwords() -> PasswordConfig {
+    PasswordConfig {
+        min_length: 6,
+        required_characters: Vec::new(),
+    }
+}
+
+fn weak() -> UpdateRefusal {
+    UpdateRefusal::WeakPassword(Weakness {
+        message: "Password should be at least 6 characters.".into(),
+        reasons: vec!["length"],
+    })
+}
+
 fn object(value: Value) -> JsonObject {
     let Value::Object(members) = value else {
         panic!("an object");
@@ -56,8 +71,14 @@ fn app_metadata_is_merged_for_admins_alone() {
         ..UserUpdate::default()
     };
     let mut user = user(1);
-    assert_eq!(update.check(&user, false), Err(UpdateRefusal::NotAdmin));
-    assert_eq!(update.check(&user, true), Ok(NewContacts::default()));
+    assert_eq!(
+        update.check(&user, false, &passwords()),
+        Err(UpdateRefusal::NotAdmin)
+    );
+    assert_eq!(
+        update.check(&user, true, &passwords()),
+        Ok(NewContacts::default())
+    );
     user.app_metadata = object(json!({ "provider": "kakao", "gone": 1 }));
     update.apply(&mut user, NOW);
     assert_eq!(
@@ -74,7 +95,7 @@ fn update(change: impl FnOnce(&mut UserUpdate)) -> UserUpdate {
 
 fn refusal_for(user: &User, change: impl FnOnce(&mut UserUpdate)) -> Option<UpdateRefusal> {
     let update = update(change);
-    let checked = update.check(user, false);
+    let checked = update.check(user, false, &passwords());
     checked
         .and_then(|new| update.refuse_what_is_off(&new))
         .err()
@@ -124,7 +145,7 @@ fn what_goes_along_with_them_alone_is_ignored() {
 #[test]
 fn passwords_are_measured_in_bytes() {
     for (password, refusal) in [
-        ("12345", UpdateRefusal::WeakPassword),
+        ("12345", weak()),
         ("123456", UpdateRefusal::EmailOff),
         ("가나", UpdateRefusal::EmailOff),
         (&"x".repeat(72), UpdateRefusal::EmailOff),
@@ -150,14 +171,14 @@ fn of_several_faults_the_first_is_told() {
         app_metadata: Some(object(json!({}))),
         ..UserUpdate::default()
     };
-    let told = |update: &UserUpdate| update.check(&user, false).err();
+    let told = |update: &UserUpdate| update.check(&user, false, &passwords()).err();
     assert_eq!(told(&bad), Some(ContactFault::EmailMalformed.into()));
     bad.email = None;
     assert_eq!(told(&bad), Some(ContactFault::PhoneMalformed.into()));
     bad.phone = Some("821012345678".into());
     assert_eq!(told(&bad), Some(UpdateRefusal::Channel));
     bad.phone = None;
-    assert_eq!(told(&bad), Some(UpdateRefusal::WeakPassword));
+    assert_eq!(told(&bad), Some(weak()));
     bad.password = Some("longer".into());
     assert_eq!(told(&bad), Some(UpdateRefusal::NotAdmin));
     bad.app_metadata = None;

@@ -17,7 +17,7 @@ pub mod update;
 
 pub use refusal::AdminRefusal;
 
-use super::authenticate::{identified, is_admin, names_session, request_audience, verified};
+use super::authenticate::{identified, is_admin, names_session, request_audience, verified_anew};
 use super::{Caller, Context, Error};
 use crate::domain::UserId;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub struct Admin {
 /// Checks that the caller is an admin. A token of a session is good only as long as the session is; others, which back
 /// ends have, belong to no user.
 pub async fn admit(ctx: &Context, caller: &Caller) -> Result<Admin, Error> {
-    let mut token = verified(ctx, caller.authorization.as_deref())?;
+    let mut token = verified_anew(ctx, caller.authorization.as_deref()).await?;
     if names_session(&token) {
         let known = identified(ctx, token).await?;
         let rules = ctx.refresh_rules().sessions;

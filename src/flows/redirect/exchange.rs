@@ -53,6 +53,7 @@ pub async fn exchange(
     let key = RefreshKey::generate(&*ctx.chance);
     let seed = session_seed(ctx, &key, "oauth", caller)?;
     let link = link_of(ctx, &flow, person, &seed, caller, now)?;
+    let links = link.is_some();
     let exchange = Exchange {
         flow,
         verifier: request.code_verifier,
@@ -63,6 +64,9 @@ pub async fn exchange(
         now,
     };
     let (account, entries) = ctx.store.write(move |conn| exchange.run(conn)).await??;
+    if links {
+        ctx.store.tally().linked.up();
+    }
     tell(&entries);
     let session = seed.session_of(account.user.id, now);
     let tokens = Tokens {

@@ -70,7 +70,7 @@ fn asked(request: &HttpRequest) -> (BeginRequest, bool) {
 }
 
 /// The header, or else the parameter; then the page that the browser comes from.
-fn targets(request: &HttpRequest, parameters: &Parameters) -> Vec<String> {
+pub(super) fn targets(request: &HttpRequest, parameters: &Parameters) -> Vec<String> {
     let header = |name: &str| {
         let value = request.headers().get(name)?;
         let text = String::from_utf8_lossy(value.as_bytes());

@@ -8,6 +8,7 @@ use crate::flows::update_user::update_user;
 use crate::http::HttpError;
 use crate::http::body::{BodyFault, JsonBody, RawBody};
 use crate::http::caller::AskedBy;
+use crate::http::limits::Kind;
 use crate::http::state::HttpState;
 use crate::http::wire::user::UserObject;
 use actix_web::{HttpRequest, HttpResponse};
@@ -28,8 +29,10 @@ pub async fn update(
     AskedBy(caller): AskedBy,
     body: RawBody,
 ) -> Result<HttpResponse, HttpError> {
-    let context = HttpState::of(&request)?.context();
+    let state = HttpState::of(&request)?;
+    let context = state.context();
     let user = authenticate(context, caller.authorization.as_deref()).await?;
+    state.limits().admit(Kind::UserUpdate, &request, &caller)?;
     let asked = read(JsonBody::parse(&body)?)?;
     let account = update_user(context, user.account.user, asked, &caller).await?;
     json(HttpResponse::Ok(), &UserObject::from(&account))

@@ -1,7 +1,7 @@
 //! What admins are told: the error table's rows of their refusals.
 
 use super::answer::{Answer, Kind, coded};
-use crate::domain::contact::ContactFault;
+use super::table::contact;
 use crate::flows::admin::AdminRefusal;
 use crate::flows::admin::refusal::{PageFault, SortFault};
 use crate::http::go_text::quoted;
@@ -10,8 +10,6 @@ use actix_web::http::StatusCode as S;
 const VALIDATION_FAILED: &str = "validation_failed";
 
 const NO_CONTACT_TEXT: &str = "Cannot create a user without either an email or phone";
-const EMAIL_TEXT: &str = "Unable to validate email address: invalid format";
-const PHONE_TEXT: &str = "Invalid phone number format (E.164 required)";
 const EMAIL_TAKEN_TEXT: &str = "A user with this email address has already been registered";
 const PHONE_TAKEN_TEXT: &str = "Phone number already registered by another user";
 const ID_TAKEN_TEXT: &str = "A user with this ID has already been registered";
@@ -29,9 +27,7 @@ pub(super) fn admin(refusal: &AdminRefusal) -> Answer {
         AdminRefusal::NoSuchUser => coded(S::NOT_FOUND, "user_not_found", "User not found"),
 
         AdminRefusal::NoContact => invalid(NO_CONTACT_TEXT),
-        AdminRefusal::Contact(ContactFault::EmailTooLong) => invalid("An email address is too long"),
-        AdminRefusal::Contact(ContactFault::EmailMalformed) => invalid(EMAIL_TEXT),
-        AdminRefusal::Contact(ContactFault::PhoneMalformed) => invalid(PHONE_TEXT),
+        AdminRefusal::Contact(fault) => contact(*fault),
         AdminRefusal::EmailTaken => coded(S::UNPROCESSABLE_ENTITY, "email_exists", EMAIL_TAKEN_TEXT),
         AdminRefusal::PhoneTaken => coded(S::UNPROCESSABLE_ENTITY, "phone_exists", PHONE_TAKEN_TEXT),
         AdminRefusal::PasswordAndHash => invalid(BOTH_TEXT),

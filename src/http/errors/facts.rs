@@ -66,6 +66,7 @@ impl Facts {
             Error::BadJwt(reason) => self.add_bearer(reason),
             Error::Redirect(error) => self.add_redirect(error),
             Error::Refresh(RefreshRefusal::Inactive) => self.reason = Some("session_inactive"),
+            Error::Refresh(RefreshRefusal::Superseded) => self.reason = Some("session_superseded"),
             Error::Refresh(RefreshRefusal::NotIssued) => {
                 self.reason = Some("refresh_token_not_issued");
             }

@@ -115,7 +115,7 @@ pub(super) fn flow(error: &Error) -> Answer {
         Error::IdentityIdNotUuid => coded(S::NOT_FOUND, VALIDATION_FAILED, "identity_id must be an UUID"),
         Error::UnexpectedAudience => coded(S::FORBIDDEN, "unexpected_audience", AUDIENCE_TEXT),
         Error::Unlink(refusal) => unlink(*refusal),
-        Error::Update(refusal) => update(*refusal),
+        Error::Update(refusal) => update(refusal),
         Error::Off(off) => off::answer(*off),
         Error::Redirect(error) => super::redirect_table::answer(error),
         Error::Incomplete(lack) => off::incomplete(*lack),
@@ -135,12 +135,12 @@ pub(super) fn flow(error: &Error) -> Answer {
 }
 
 #[rustfmt::skip] // A table reads as a table: a reason, a row.
-fn update(refusal: UpdateRefusal) -> Answer {
+fn update(refusal: &UpdateRefusal) -> Answer {
     match refusal {
-        UpdateRefusal::Contact(fault) => contact(fault),
+        UpdateRefusal::Contact(fault) => contact(*fault),
         UpdateRefusal::Channel => coded(S::BAD_REQUEST, VALIDATION_FAILED, CHANNEL_TEXT),
         UpdateRefusal::PasswordTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Password cannot be longer than 72 characters"),
-        UpdateRefusal::WeakPassword => Answer::new(S::UNPROCESSABLE_ENTITY, Kind::WeakPassword { text: "Password should be at least 6 characters.".to_owned(), reasons: vec!["length"] }),
+        UpdateRefusal::WeakPassword(weakness) => Answer::new(S::UNPROCESSABLE_ENTITY, Kind::WeakPassword { text: weakness.message.clone(), reasons: weakness.reasons.clone() }),
         UpdateRefusal::NotAdmin => coded(S::FORBIDDEN, "not_admin", "Updating app_metadata requires admin privileges"),
         UpdateRefusal::PasswordOfAnonymous => coded(S::UNPROCESSABLE_ENTITY, VALIDATION_FAILED, "Updating password of an anonymous user without an email or phone is not allowed"),
         UpdateRefusal::ManagedBySso => coded(S::UNPROCESSABLE_ENTITY, "user_sso_managed", "Updating email, phone, password of a SSO account only possible via SSO"),
@@ -152,7 +152,7 @@ fn update(refusal: UpdateRefusal) -> Answer {
 }
 
 #[rustfmt::skip] // A table reads as a table: a reason, a row.
-fn contact(fault: ContactFault) -> Answer {
+pub(super) fn contact(fault: ContactFault) -> Answer {
     match fault {
         ContactFault::EmailTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "An email address is too long"),
         ContactFault::EmailMalformed => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Unable to validate email address: invalid format"),
@@ -177,6 +177,7 @@ fn refresh(refusal: RefreshRefusal) -> Answer {
         RefreshRefusal::NoSession => refused("session_not_found", "Invalid Refresh Token: No Valid Session Found"),
         RefreshRefusal::Expired => refused("session_expired", "Invalid Refresh Token: Session Expired"),
         RefreshRefusal::Inactive => refused("session_expired", "Invalid Refresh Token: Session Expired (Inactivity)"),
+        RefreshRefusal::Superseded => refused("session_expired", "Invalid Refresh Token: Session Expired (Revoked by Newer Login)"),
         RefreshRefusal::OfOauthClient => oauth("invalid_client", "Client authentication required for OAuth session"),
         RefreshRefusal::NotIssued => refused(VALIDATION_FAILED, "Invalid Refresh Token: Not Issued By This Server"),
         RefreshRefusal::AlreadyUsed => refused("refresh_token_already_used", "Invalid Refresh Token: Already Used"),

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
 /// Steps in the order of their names; the same names as SQLite's.
-pub const STEPS: [(&str, &str); 3] = [
+pub const STEPS: [(&str, &str); 4] = [
     (
         "20261124000000",
         include_str!("../../../migrations/postgres/2026-11-24-000000_auth/up.sql"),
@@ -17,6 +17,10 @@ pub const STEPS: [(&str, &str); 3] = [
     (
         "20261124000001",
         include_str!("../../../migrations/postgres/2026-11-24-000001_redirect_flow/up.sql"),
+    ),
+    (
+        "20261124000002",
+        include_str!("../../../migrations/postgres/2026-11-24-000002_signing_keys/up.sql"),
     ),
     (
         "20261124000003",

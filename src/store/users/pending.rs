@@ -4,9 +4,8 @@
 use crate::domain::UserId;
 use crate::store::connection::DbConnection;
 use crate::store::statement::Statement;
-use diesel::prelude::*;
+use crate::store::supabase_only;
 use diesel::result::QueryResult;
-use diesel::sql_types::Bool;
 
 macro_rules! nothing_pending {
     () => {
@@ -37,42 +36,13 @@ const CLEAR_PHONE: Statement = Statement {
          where id in (select value from json_each({rows}))",
 };
 
-const DELETE_TOKENS: Statement = Statement {
-    name: "delete one-time tokens",
-    postgres: "delete from one_time_tokens \
-         where user_id in (select value::uuid from json_array_elements_text({rows}::json))",
-    sqlite: "delete from one_time_tokens where user_id in (select value from json_each({rows}))",
-};
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    yes: bool,
-}
-
 /// Makes every link and code that `user` was sent worthless, and forgets changes that wait for one.
 pub fn clear(conn: &mut DbConnection, user: UserId) -> QueryResult<()> {
     CLEAR.execute(conn, &[user.0])?;
-    if has_one_time_tokens(conn)? {
-        DELETE_TOKENS.execute(conn, &[user.0])?;
-    }
-    Ok(())
+    supabase_only::end_codes(conn, user)
 }
 
 /// Takes the phone from `user`.
 pub fn clear_phone(conn: &mut DbConnection, user: UserId) -> QueryResult<usize> {
     CLEAR_PHONE.execute(conn, &[user.0])
-}
-
-/// A table of Supabase Auth's alone: it may be missing, or out of our reach.
-fn has_one_time_tokens(conn: &mut DbConnection) -> QueryResult<bool> {
-    const LOOK: &str = "select coalesce(has_table_privilege(to_regclass('one_time_tokens'), 'select') \
-         and has_table_privilege(to_regclass('one_time_tokens'), 'delete'), false) as yes";
-    match conn {
-        DbConnection::Postgres(conn) => {
-            let answer: Answer = diesel::sql_query(LOOK).get_result(conn)?;
-            Ok(answer.yes)
-        }
-        DbConnection::Sqlite(_) => Ok(false),
-    }
 }

@@ -12,7 +12,7 @@ mod settle;
 mod sign_in;
 mod told;
 
-pub use refresh::{RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
+pub use refresh::{CurrentToken, RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
 pub use sign_in::{SessionSeed, SignInFailure, SignInJob, SignInOutcome, SignedIn, sign_in_within};
 
 use super::error::StoreError;

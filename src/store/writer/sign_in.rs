@@ -3,6 +3,7 @@
 mod write;
 
 use super::job::Key;
+use crate::domain::audit::AuditEntry;
 use crate::domain::link::{LinkRefusal, link};
 use crate::domain::session::{Amr, Session};
 use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
@@ -64,6 +65,8 @@ pub struct SignedIn {
     pub is_new_user: bool,
     /// The profile's e-mail was left out because another user has it.
     pub email_taken: bool,
+    /// What the audit log has to tell of it.
+    pub audit: Vec<AuditEntry>,
 }
 
 /// Why somebody was not signed in, or an identity not linked.
@@ -90,6 +93,7 @@ impl SessionSeed {
             refreshed_at: None,
             not_after: None,
             aal: Some("aal1".to_owned()),
+            tag: None,
             is_of_oauth_client: false,
             refresh_token_counter: Some(0),
             refresh_token_hmac_key: Some(self.hmac_key.clone()),
@@ -257,5 +261,6 @@ fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
         account: change.account,
         is_new_user: change.is_new_user,
         email_taken: change.email_taken,
+        audit: change.audit,
     }
 }

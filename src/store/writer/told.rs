@@ -17,8 +17,8 @@ pub fn count(tally: &Tally, job: &Job, outcome: &Outcome) {
             }
         }
         (_, Outcome::Refresh(Ok(refreshed))) => match refreshed.step {
-            Step::Rotate(_) => tally.rotated.up(),
-            Step::Replay { .. } => tally.replayed.up(),
+            Step::Rotate(_) | Step::Child => tally.rotated.up(),
+            Step::Replay { .. } | Step::Active => tally.replayed.up(),
             Step::Upgrade => tally.upgraded.up(),
         },
         (_, Outcome::Refresh(Err(_))) => tally.refused.up(),

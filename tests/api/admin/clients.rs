@@ -30,7 +30,7 @@ fn next_page_of_js(answer: &Response) -> Vec<(String, String)> {
                 .and_then(|rel| rel.split('=').nth(1))
                 .expect("a relation");
             let rel: String = serde_json::from_str(rel).expect("in double quotes");
-            (rel, page[..1].to_owned())
+            (rel, page.chars().take(1).collect())
         })
         .collect()
 }

@@ -52,19 +52,20 @@ fn a_link_that_is_incomplete_is_told_so() {
 #[test]
 fn a_browser_that_follows_a_link_is_sent_on_with_the_error() {
     let allow = ("DAEMUN_URI_ALLOW_LIST", "https://elsewhere.example.com/**");
-    let gate = Gate::with(TestDatabase::sqlite(), &[allow]);
+    let site = ("DAEMUN_SITE_URL", "https://app.example.com/welcome");
+    let gate = Gate::with(TestDatabase::sqlite(), &[allow, site]);
     let expired = "error=access_denied&error_code=otp_expired&error_description=Email+link+is+invalid+or+has+expired";
     let no_type = "error=invalid_request&error_code=validation_failed&error_description=Invalid+email+verification+type";
     for (query, referer, target) in [
         (
             "token=abc&type=signup",
             "",
-            format!("https://app.example.com/#{expired}&sb="),
+            format!("https://app.example.com/welcome#{expired}&sb="),
         ),
         (
             "token=abc&type=recovery&redirect_to=https://evil.example.com/",
             "https://evil.example.com/",
-            format!("https://app.example.com/#{expired}&sb="),
+            format!("https://app.example.com/welcome#{expired}&sb="),
         ),
         (
             "token=abc&type=invite&redirect_to=https://app.example.com/in?a=b%23old",
@@ -84,7 +85,7 @@ fn a_browser_that_follows_a_link_is_sent_on_with_the_error() {
         (
             "token=abc&type=sms",
             "",
-            format!("https://app.example.com/#{no_type}&sb="),
+            format!("https://app.example.com/welcome#{no_type}&sb="),
         ),
     ] {
         let request = gate.service.client().get(&format!("/verify?{query}"));

@@ -5,23 +5,39 @@ use crate::support::client::{Request, Response};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-/// A session of whoever Kakao says this of.
-pub fn sign_in(gate: &Gate, person: &str, email: Value) -> Value {
+/// The grant's body for whoever Kakao says this of.
+fn body(gate: &Gate, person: &str, email: Value) -> Value {
     let claims = with(&gate.claims(person), "email", Some(email));
     let id_token = gate.signed(&gate.header(), &claims);
-    let body = json!({ "provider": "kakao", "id_token": id_token });
-    gate.id_token(&body).expect(200).json()
+    json!({ "provider": "kakao", "id_token": id_token })
 }
 
-/// Links another account of Kakao's to the user of `session`, a minute later than whatever was before.
-pub fn link(gate: &Gate, session: &Value, person: &str, email: Value) -> Value {
-    gate.service.clock.advance(TimeDelta::seconds(60));
-    let claims = with(&gate.claims(person), "email", Some(email));
-    let id_token = gate.signed(&gate.header(), &claims);
-    let body = json!({ "provider": "kakao", "id_token": id_token, "link_identity": true });
+/// Signs in whoever Kakao says this of.
+pub fn sign_in_request(gate: &Gate, person: &str, email: Value) -> Request {
+    let client = gate.service.client();
+    let request = client.post("/token?grant_type=id_token");
+    request.json(&body(gate, person, email))
+}
+
+/// A session of whoever Kakao says this of.
+pub fn sign_in(gate: &Gate, person: &str, email: Value) -> Value {
+    let session = sign_in_request(gate, person, email).send();
+    session.expect(200).json()
+}
+
+/// Links another account of Kakao's to the user of `session`.
+pub fn link_request(gate: &Gate, session: &Value, person: &str, email: Value) -> Request {
+    let linking = Some(json!(true));
+    let body = with(&body(gate, person, email), "link_identity", linking);
     let client = gate.service.client();
     let request = client.post("/token?grant_type=id_token").json(&body);
-    let linked = request.bearer(text(session, "/access_token")).send();
+    request.bearer(text(session, "/access_token"))
+}
+
+/// The same, a minute later than whatever was before.
+pub fn link(gate: &Gate, session: &Value, person: &str, email: Value) -> Value {
+    gate.service.clock.advance(TimeDelta::seconds(60));
+    let linked = link_request(gate, session, person, email).send();
     linked.expect(200).json()
 }
 

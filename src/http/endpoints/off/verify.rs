@@ -5,12 +5,14 @@ use crate::flows::Error;
 use crate::flows::off::{Incomplete, Off};
 use crate::http::HttpError;
 use crate::http::body::{JsonBody, RawBody};
-use crate::http::errors::{Answer, Kind};
+use crate::http::endpoints::authorize::targets;
+use crate::http::errors::Kind;
+use crate::http::errors::redirected::sent_on;
+use crate::http::location::{with_fragment, with_query};
+use crate::http::parameters::Parameters;
 use crate::http::state::HttpState;
-use actix_web::http::header::{HeaderValue, LOCATION, REFERER};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use std::collections::BTreeMap;
-use url::form_urlencoded::{self, Serializer};
 
 /// What a link begins with that belongs to the flow with PKCE.
 const PKCE: &str = "pkce_";
@@ -58,71 +60,45 @@ fn link(kind: &str) -> Error {
 
 /// `GET /verify?token=&type=`: a browser follows a link, so that it is sent on with the error: 303.
 pub async fn by_browser(request: HttpRequest) -> Result<HttpResponse, HttpError> {
-    let query: Vec<(String, String)> = form_urlencoded::parse(request.query_string().as_bytes())
-        .into_owned()
-        .collect();
-    let asked = |wanted: &str| {
-        let found = query.iter().find(|(name, _)| name == wanted);
-        found.map_or("", |(_, value)| value.as_str())
-    };
-    let (kind, token) = (asked("type"), asked("token"));
+    let asked = Parameters::read(&[], request.query_string());
+    let (kind, token) = (asked.get("type"), asked.get("token"));
     if kind.is_empty() {
         return Err(Error::Incomplete(Incomplete::VerifyType).into());
     }
     if token.is_empty() {
         return Err(Error::Incomplete(Incomplete::VerifyLink).into());
     }
-    let error = HttpError::from(link(kind));
-    let header = |name: &str| {
-        let value = request.headers().get(name);
-        value.and_then(|value| value.to_str().ok())
-    };
-    let wishes = [
-        header("redirect_to"),
-        Some(asked("redirect_to")),
-        header(REFERER.as_str()),
-    ];
+    let error = HttpError::from(link(&kind));
+    let targets = targets(&request, &asked);
     let rules = &HttpState::of(&request)?.context().redirects;
-    let target = rules.choose(wishes.into_iter().flatten());
-    let location = target.and_then(|target| {
-        let location = with_error(&target, &error.answer(), token.starts_with(PKCE))?;
-        HeaderValue::from_bytes(location.as_bytes()).ok()
-    });
+    let target = rules.choose(targets.iter().map(String::as_str));
+    let address = target.and_then(|target| with_error(&target, &error, token.starts_with(PKCE)));
     // Without any place to send the browser, the error is all that there is to show.
-    let location = location.ok_or(error)?;
-    let mut answer = HttpResponse::SeeOther();
-    Ok(answer.insert_header((LOCATION, location)).finish())
+    let address = address.ok_or(error)?;
+    Ok(sent_on(StatusCode::SEE_OTHER, &address))
 }
 
-/// The target with the error in its fragment, for clients of the flow with PKCE in its query too. The last, empty member
-/// tells clients who sends them.
-fn with_error(target: &str, answer: &Answer, in_query: bool) -> Option<String> {
+/// The target with the error in its fragment, for clients of the flow with PKCE in its query too.
+fn with_error(target: &str, error: &HttpError, in_query: bool) -> Option<String> {
+    let answer = error.answer();
     let Kind::Coded { code, text } = &answer.kind else {
         return None;
     };
-    let error = if answer.status.as_u16() == 403 {
+    let error = if answer.status == StatusCode::FORBIDDEN {
         "access_denied"
     } else {
         "invalid_request"
     };
-    let members = [
+    let told = [
         ("error", error),
         ("error_code", code),
         ("error_description", text.as_ref()),
     ];
-    let fragment = Serializer::new(String::new())
-        .extend_pairs(members)
-        .append_pair("sb", "")
-        .finish();
-    let bare = target.split_once('#').map_or(target, |(bare, _)| bare);
-    if !in_query {
-        return Some(format!("{bare}#{fragment}"));
-    }
-    let (path, query) = bare.split_once('?').unwrap_or((bare, ""));
-    let mut merged: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect();
-    merged.extend(members.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let query = Serializer::new(String::new()).extend_pairs(merged).finish();
-    Some(format!("{path}?{query}#{fragment}"))
+    let [error, code, description] = told;
+    let fragment = [error, code, description, ("sb", "")];
+    Some(if in_query {
+        with_fragment(&with_query(target, &told), &fragment)
+    } else {
+        with_fragment(target, &fragment)
+    })
 }
