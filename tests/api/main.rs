@@ -13,6 +13,8 @@ mod callback;
 #[cfg(test)]
 mod clean_up;
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod gate;

@@ -282,7 +282,7 @@ function shownIdentity(identity) {
     element('b', { class: 'provider', text: identity.provider }),
     element('span', { class: 'what' },
       element('span', { text: data.name ?? data.full_name ?? identity.id }),
-      element('small', { text: [identity.id, data.email].filter(Boolean).join(' · ') })),
+      ...[data.email, identity.id].filter(Boolean).map((text) => element('small', { text }))),
     button,
   )
 }
