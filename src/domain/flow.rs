@@ -84,9 +84,10 @@ pub enum ExchangeRefusal {
 }
 
 impl Flow {
-    /// Whether tokens wait for an exchange that proves who began the flow.
+    /// Whether tokens wait for an exchange that proves who began the flow. Half of what that takes, in a row that somebody
+    /// else wrote, makes no implicit flow: it hands out nothing then.
     pub fn is_pkce(&self) -> bool {
-        self.challenge.is_some()
+        self.challenge.is_some() || self.auth_code.is_some()
     }
 
     /// What a callback at `now` may do, and what it makes of the row.

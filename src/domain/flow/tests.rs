@@ -88,6 +88,38 @@ fn a_flow_comes_back_until_its_time_is_over_and_once() {
 }
 
 #[test]
+fn half_a_challenge_is_no_implicit_flow() {
+    for half in [
+        Flow {
+            challenge: None,
+            ..come_back()
+        },
+        Flow {
+            auth_code: None,
+            ..come_back()
+        },
+    ] {
+        let before = Flow {
+            user: None,
+            came_back_at: None,
+            ..half.clone()
+        };
+        assert_eq!(
+            before.come_back(expiry(), began()),
+            Ok(Claimed::AwaitsExchange)
+        );
+    }
+    let unproven = Flow {
+        challenge: None,
+        ..come_back()
+    };
+    assert_eq!(
+        unproven.redeem(VERIFIER, expiry(), began()),
+        Err(ExchangeRefusal::NotFound)
+    );
+}
+
+#[test]
 fn a_flow_of_another_kind_leads_nowhere() {
     let magic = Flow {
         authentication_method: "magiclink".to_owned(),

@@ -164,13 +164,15 @@ async fn land(
     }
     check_invitation(ctx, &flow, &vouched).await?;
     let target = target_of(ctx, &flow).ok_or(RedirectError::NoTarget)?;
-    let Some(code) = flow.auth_code.clone().filter(|_| flow.is_pkce()) else {
+    if !flow.is_pkce() {
         let issued = match open_session(ctx, vouched, flow.linking_target, caller).await {
             Ok(issued) => Box::new(issued),
             Err(error) => return Err(of_link(ctx, &flow, error).await?),
         };
         return Ok(Landing::Session { target, issued });
-    };
+    }
+    let code = flow.auth_code.clone();
+    let code = code.ok_or_else(|| Error::Unexpected("a flow has no code".to_owned()))?;
     match flow.linking_target {
         Some(user) => await_link(ctx, &flow, user, &vouched).await?,
         None => await_session(ctx, &flow, vouched, caller).await?,

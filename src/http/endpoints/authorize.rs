@@ -73,8 +73,8 @@ fn asked(request: &HttpRequest) -> (BeginRequest, bool) {
 pub(super) fn targets(request: &HttpRequest, parameters: &Parameters) -> Vec<String> {
     let header = |name: &str| {
         let value = request.headers().get(name)?;
-        let text = value.to_str().ok()?;
-        Some(text.to_owned()).filter(|text| !text.is_empty())
+        let text = String::from_utf8_lossy(value.as_bytes());
+        Some(text.into_owned()).filter(|text| !text.is_empty())
     };
     let asked = header(REDIRECT_TO).unwrap_or_else(|| parameters.get(REDIRECT_TO));
     let mut targets = vec![asked];
