@@ -1,6 +1,7 @@
 //! `GET` and `POST /callback`: what comes back from Kakao, and what the app gets of it.
 
 mod crowds;
+mod deletions;
 mod failures;
 mod implicit;
 mod invites;
