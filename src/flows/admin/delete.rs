@@ -33,7 +33,7 @@ pub async fn delete(
             };
             // It tells whose account it was, as long as that is known.
             let entry = entry(Action::UserDeleted, &admin_role, &account.user);
-            flows_of_users::delete(conn, id)?;
+            flows_of_users::delete(conn, id, now)?;
             if !softly {
                 end_sessions(conn, id)?;
                 admin_users::delete(conn, id)?;

@@ -91,14 +91,15 @@ struct Arrival {
 impl Arrival {
     /// Locks the flow and then the user, so that a deletion either sees what is written here or is seen.
     fn admit(&self, conn: &mut DbConnection) -> QueryResult<Result<(), Error>> {
-        if flow_states::lock(conn, self.flow)?.is_none() {
-            return Ok(Err(overtaken()));
-        }
+        let flow = flow_states::lock(conn, self.flow)?;
         let user = users::lock(conn, &[self.user])?.pop();
         let Some(user) = user.filter(|user| user.deleted_at.is_none()) else {
             flows_of_users::end(conn, self.flow)?;
             return Ok(Err((self.gone)().into()));
         };
+        if flow.is_none() {
+            return Ok(Err(overtaken()));
+        }
         if user.is_banned(self.now) {
             return Ok(Err(Error::UserBanned));
         }
@@ -111,7 +112,7 @@ impl Arrival {
     }
 }
 
-/// The clean-up took the row while the provider was asked.
+/// The clean-up took the row while the provider was asked, or whoever took the user over.
 fn overtaken() -> Error {
     RedirectError::State(CallbackRefusal::Expired).into()
 }

@@ -1,13 +1,13 @@
-//! Users who are deleted or banned while a flow of theirs is under way: nothing of the flow stays behind.
+//! Users who are deleted, banned or taken over while a flow of theirs is under way: nothing of the flow stays behind.
 
 use crate::admin::bench::{SECRET, path, token};
 use crate::journey::{
-    Began, CHALLENGE, Journey, TARGET, VERIFIER, began, tells_app, tells_site, text,
+    Began, CHALLENGE, Journey, TARGET, VERIFIER, began, query_of, tells_app, tells_site, text,
 };
 use crate::support::client::Response;
 use crate::support::database::{TestDatabase, both_databases};
 use crate::support::kakao::RUNTIME;
-use daemun::sandbox::{Fault, paths};
+use daemun::sandbox::{Fault, StandInUser, paths};
 use serde_json::{Value, json};
 use std::thread;
 
@@ -103,6 +103,25 @@ both_databases! {
         journey.gate.execute("users", "delete from {table}");
         journey.exchange(&code, VERIFIER).expect(404);
         assert_eq!(kept(&journey), [""; 0]);
+    }
+
+    fn whoever_lay_in_wait_under_an_address_cannot_finish_what_was_begun(database: TestDatabase) {
+        let journey = Journey::new(database);
+        let thief = journey.gate.sign_in(900);
+        journey.gate.execute("identities", "update {table} set provider = 'google'");
+        journey.gate.execute("users", "update {table} set email = 'a@example.com', email_confirmed_at = null");
+        let (late, began) = (begin_link(&journey, &thief), begin_link(&journey, &thief));
+        let waiting = journey.code_of(&began, 901);
+        let owner = StandInUser { email: Some("a@example.com".to_owned()), ..StandInUser::new(1) };
+        let arrives = journey.begin_pkce();
+        let code = journey.consent_of(&arrives, owner);
+        let landed = journey.come_back(arrives.state(), &code).expect(302);
+        let session = journey.exchange(&query_of(&landed)["code"], VERIFIER).expect(200).json();
+        assert_eq!(session["user"]["id"], thief["user"]["id"]);
+        assert_eq!(journey.exchange(&waiting, VERIFIER).expect(404).json()["error_code"], "flow_state_not_found");
+        tells_site(&journey.arrive(&late, 902), "invalid_request", "bad_oauth_state", "OAuth state not found or expired", 400);
+        let subjects = journey.gate.texts("identities", "select provider_id as text from {table}");
+        assert_eq!(subjects, ["1"], "the account is its owner's alone");
     }
 
     fn whatever_a_deletion_meets_no_flow_of_the_user_is_left(database: TestDatabase) {
