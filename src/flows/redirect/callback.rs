@@ -158,6 +158,10 @@ async fn land(
         }
         .into());
     }
+    // It may have begun elsewhere, where the implicit flow is on.
+    if !flow.is_pkce() && !ctx.config.redirects.implicit_enabled {
+        return Err(RedirectError::ImplicitFlowDisabled.into());
+    }
     let vouched = vouched(ctx, &flow, note, request.code, caller).await?;
     if vouched.profile.email.is_none() && !flow.email_optional {
         return Err(RedirectError::NoEmail.into());
