@@ -8,4 +8,5 @@ mod invites;
 mod nodes;
 mod pkce;
 mod states;
+mod supabase_auths;
 mod tokens;
