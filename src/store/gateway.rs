@@ -48,7 +48,7 @@ impl Store {
     pub fn open(config: &DatabaseConfig, authorities: Option<&Path>) -> Self {
         let dial = Dial::new(&config.url, authorities);
         let most = config.max_pool_size.max(1);
-        let (pool, writes, writers) = match dial {
+        let (pool, writes, threads) = match dial {
             Dial::Postgres(_) => {
                 let pool = pool(&dial, most, WAIT_FOR_CONNECTION);
                 (pool.clone(), pool, 2)
@@ -65,7 +65,7 @@ impl Store {
             tally: Arc::default(),
         };
         Self {
-            writer: Arc::new(Writer::start(&lines, writers)),
+            writer: Arc::new(Writer::start(&lines, threads)),
             lines,
         }
     }
