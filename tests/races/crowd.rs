@@ -38,6 +38,10 @@ impl Doing {
         Self::Refresh,
         Self::Refresh,
         Self::Link,
+        Self::Link,
+        Self::Link,
+        Self::Unlink,
+        Self::Unlink,
         Self::Unlink,
         Self::BeginFlow,
         Self::ExchangeCode,
@@ -166,7 +170,7 @@ impl<'t> Crowd<'t> {
     fn link(&self, session: &Value, die: &mut Die) -> Response {
         let body = json!({
             "provider": "kakao",
-            "id_token": self.town.id_token(die.roll()),
+            "id_token": self.town.linkable(die.roll()),
             "link_identity": true,
         });
         let node = self.town.node(die.roll());

@@ -62,8 +62,18 @@ const NOTHING: &[(&str, &str)] = &[
 fn no_deadlock(town: &Town) {
     if town.is_postgres() {
         let query = "select cast(deadlocks as text) as text from pg_stat_database where datname = current_database()";
-        assert_eq!(town.texts(query), ["0"], "deadlocks");
+        assert_eq!(town.texts(query), ["0"], "deadlocks; {}", told(town));
     }
+}
+
+/// What the server wrote down of them.
+fn told(town: &Town) -> String {
+    let log = "select pg_read_file(current_setting('data_directory') || '/../log') as text";
+    let log = town.texts(log).concat();
+    let lines = log
+        .lines()
+        .skip_while(|line| !line.contains("deadlock detected"));
+    lines.take(12).collect::<Vec<_>>().join("\n")
 }
 
 /// `app_metadata.providers` of everybody is what their identities say.

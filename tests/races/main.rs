@@ -26,7 +26,7 @@ mod everything {
     use super::town::{PEOPLE, Town};
 
     /// Long enough for every pair of doings to meet; short enough for a test.
-    const STEPS: usize = 40;
+    const STEPS: usize = 60;
 
     both_databases! {
         fn on_one_node(database: TestDatabase) {

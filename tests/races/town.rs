@@ -13,6 +13,8 @@ use std::sync::Mutex;
 
 /// Few, so that they get into each other's way.
 pub const PEOPLE: u64 = 5;
+/// All who have an account at Kakao: who does not sign in can be linked to, and taken away from, those who do.
+pub const ACCOUNTS: u64 = 30;
 /// Of admins' tokens.
 const SECRET: &str = "a secret of at least 32 bytes, for tests";
 /// Where Kakao sends a browser back to.
@@ -58,7 +60,15 @@ impl Town {
 
     /// An ID token of one of the people. Some of them share an address.
     pub fn id_token(&self, pick: u64) -> String {
-        let number = pick % PEOPLE;
+        self.id_token_of(pick % PEOPLE)
+    }
+
+    /// An ID token of one of all accounts, more often than not of one that has no user of its own.
+    pub fn linkable(&self, pick: u64) -> String {
+        self.id_token_of(pick % ACCOUNTS)
+    }
+
+    fn id_token_of(&self, number: u64) -> String {
         let mut person = StandInUser::new(100 + number);
         person.email = match number {
             0 => None,

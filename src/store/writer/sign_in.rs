@@ -10,8 +10,9 @@ use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignIn
 use crate::domain::{Account, Profile, SessionId, UserId};
 use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
+use crate::store::identities;
 use crate::store::sessions::NewSession;
-use crate::store::{identities, users};
+use crate::store::users::{self, Involved};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use std::collections::HashSet;
@@ -162,31 +163,17 @@ pub(super) fn run(
 
 /// Everybody whom the batch may concern, under lock: those who have one of its identities or e-mails, or are linked to.
 fn find(conn: &mut DbConnection, jobs: &[&SignInJob]) -> QueryResult<Vec<Account>> {
-    let subjects = jobs
+    let involved: Vec<Involved<'_>> = jobs
         .iter()
-        .map(|job| (job.profile.provider.as_str(), &job.profile.subject));
-    let found = users::lock_by_subject(conn, subjects)?;
-    let mut accounts = identities::accounts_of(conn, found)?;
-    let unknown: Vec<&&SignInJob> = jobs
-        .iter()
-        .filter(|job| {
-            !accounts
-                .iter()
-                .any(|a| a.identity_of(&job.profile).is_some())
+        .map(|job| Involved {
+            provider: &job.profile.provider,
+            provider_id: job.profile.subject.as_str(),
+            email: job.profile.email.as_deref(),
+            target: job.link_to.map(|target| target.0),
         })
         .collect();
-    let emails: Vec<&str> = unknown
-        .iter()
-        .filter_map(|job| job.profile.email.as_deref())
-        .collect();
-    let targets: Vec<UserId> = jobs.iter().filter_map(|job| job.link_to).collect();
-    let mut others = users::lock_by_email(conn, &emails)?;
-    others.extend(users::lock(conn, &targets)?);
-    others.retain(|user| !accounts.iter().any(|known| known.user.id == user.id));
-    others.sort_by_key(|user| user.id);
-    others.dedup_by_key(|user| user.id);
-    accounts.extend(identities::accounts_of(conn, others)?);
-    Ok(accounts)
+    let locked = users::lock_involved(conn, &involved)?;
+    identities::accounts_of(conn, locked)
 }
 
 fn decide(
