@@ -14,11 +14,14 @@ use r2d2::{NopErrorHandler, Pool, PooledConnection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// A request is to know within a second that the database is away, also where the machine is busy.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(500);
 /// Readers of a file beside its one writer.
 const SQLITE_CONNECTIONS: u32 = 5;
+/// From so many connections on, two lists are read at once; from fewer, one.
+const ENOUGH_FOR_TWO_LISTS: u32 = 4;
 /// How often a transaction that somebody else got in the way of is run in all.
 const ATTEMPTS: usize = 4;
 
@@ -27,6 +30,8 @@ const ATTEMPTS: usize = 4;
 pub struct Store {
     lines: Lines,
     writer: Arc<Writer>,
+    /// Turns to read a list.
+    lists: Arc<Semaphore>,
 }
 
 /// The pool of connections.
@@ -46,6 +51,11 @@ impl Store {
             Dial::Postgres(_) => (config.max_pool_size.max(1), 2),
             Dial::Sqlite(_) => (SQLITE_CONNECTIONS, 1),
         };
+        let lists = if connections < ENOUGH_FOR_TWO_LISTS {
+            1
+        } else {
+            2
+        };
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(0))
@@ -61,6 +71,7 @@ impl Store {
         Self {
             writer: Arc::new(Writer::start(&lines, writers)),
             lines,
+            lists: Arc::new(Semaphore::new(lists)),
         }
     }
 
@@ -109,6 +120,22 @@ impl Store {
     ) -> Result<T, StoreError> {
         let lines = self.lines.clone();
         blocking(move || lines.read(work)).await
+    }
+
+    /// Reads what may take long, since it looks at every row of a table. Few do so at once, so that there are connections
+    /// left for those who sign in; the others wait for their turn, as long as their requests may take.
+    pub async fn read_list<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let turn = Arc::clone(&self.lists).acquire_owned().await;
+        let lines = self.lines.clone();
+        blocking(move || {
+            // To the end of the reading, even if nobody waits for it any more.
+            let _turn = turn;
+            lines.read(work)
+        })
+        .await
     }
 
     /// Writes, in a transaction of its own.
