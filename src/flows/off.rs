@@ -40,6 +40,9 @@ pub enum Off {
     /// A second factor; nobody has any.
     #[error("no such factor")]
     Factor,
+    /// A passkey of a user whom an admin names; nobody has any.
+    #[error("no such passkey")]
+    Passkey,
     /// Passkeys.
     #[error("passkeys are off")]
     Passkeys,

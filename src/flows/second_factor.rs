@@ -23,10 +23,17 @@ pub fn enrol(kind: Option<FactorKind>) -> Error {
 
 /// Whatever is asked of a factor. Nobody has any.
 pub async fn find(ctx: &Context, factor_id: &str, caller: &Caller) -> Error {
-    match (admit(ctx, caller).await, Uuid::try_parse(factor_id)) {
-        (Err(error), _) => error,
-        (Ok(()), Err(_not_a_uuid)) => Error::Incomplete(Incomplete::FactorId),
-        (Ok(()), Ok(_)) => Error::Off(Off::Factor),
+    match admit(ctx, caller).await {
+        Err(error) => error,
+        Ok(()) => no_factor(factor_id),
+    }
+}
+
+/// What is said of a factor by its id, whoever asks.
+pub fn no_factor(factor_id: &str) -> Error {
+    match Uuid::try_parse(factor_id) {
+        Err(_not_a_uuid) => Error::Incomplete(Incomplete::FactorId),
+        Ok(_) => Error::Off(Off::Factor),
     }
 }
 

@@ -14,6 +14,7 @@ use r2d2::{NopErrorHandler, Pool, PooledConnection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// A request is to know within a second that the database is away, also where the machine is busy.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(500);
@@ -22,6 +23,8 @@ const SQLITE_READERS: u32 = 4;
 /// A file is written by one transaction at a time, each over in milliseconds: who writes waits for a turn longer than for
 /// a connection to a server, and holds none of the readers' connections meanwhile.
 const WAIT_FOR_TURN: Duration = Duration::from_secs(3);
+/// From so many connections on, two lists are read at once; from fewer, one.
+const ENOUGH_FOR_TWO_LISTS: u32 = 4;
 /// How often a transaction that somebody else got in the way of is run in all.
 const ATTEMPTS: usize = 4;
 
@@ -30,6 +33,8 @@ const ATTEMPTS: usize = 4;
 pub struct Store {
     lines: Lines,
     writer: Arc<Writer>,
+    /// Turns to read a list.
+    lists: Arc<Semaphore>,
 }
 
 /// The connections.
@@ -58,6 +63,11 @@ impl Store {
                 (readers, pool(&dial, 1, WAIT_FOR_TURN), 1)
             }
         };
+        let lists = if pool.max_size() < ENOUGH_FOR_TWO_LISTS {
+            1
+        } else {
+            2
+        };
         let lines = Lines {
             pool,
             writes,
@@ -67,6 +77,7 @@ impl Store {
         Self {
             writer: Arc::new(Writer::start(&lines, threads)),
             lines,
+            lists: Arc::new(Semaphore::new(lists)),
         }
     }
 
@@ -119,6 +130,22 @@ impl Store {
     ) -> Result<T, StoreError> {
         let lines = self.lines.clone();
         blocking(move || lines.read(work)).await
+    }
+
+    /// Reads what may take long, since it looks at every row of a table. Few do so at once, so that there are connections
+    /// left for those who sign in; the others wait for their turn, as long as their requests may take.
+    pub async fn read_list<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let turn = Arc::clone(&self.lists).acquire_owned().await;
+        let lines = self.lines.clone();
+        blocking(move || {
+            // To the end of the reading, even if nobody waits for it any more.
+            let _turn = turn;
+            lines.read(work)
+        })
+        .await
     }
 
     /// Writes, in a transaction of its own.

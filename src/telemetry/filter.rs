@@ -15,15 +15,19 @@ pub fn parse(filter: &str) -> Result<EnvFilter, TelemetryError> {
 }
 
 /// Holds back what libraries say below `info`, whatever the settings ask for: they trace whole requests there, tokens
-/// included, and nobody who debugs this service needs that.
+/// included, and nobody who debugs this service needs that. And whatever [`HTTP`] says: a stranger's malformed request is
+/// an error to it, and to whoever runs this service none.
 pub fn own_words() -> FilterFn {
     filter_fn(may_pass)
 }
 
+/// The part of the HTTP library that speaks to connections.
+const HTTP: &str = "actix_http::h1";
+
 fn may_pass(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     let is_ours = target == "daemun" || target.starts_with("daemun::");
-    is_ours || *metadata.level() <= Level::INFO
+    is_ours || (*metadata.level() <= Level::INFO && !target.starts_with(HTTP))
 }
 
 #[cfg(test)]
@@ -79,6 +83,14 @@ mod tests {
         });
         assert_eq!(lines.lines().count(), 1, "{lines}");
         assert!(lines.contains("started"));
+    }
+
+    #[test]
+    fn a_malformed_request_is_no_error_of_ours() {
+        let lines = lines_let_through("trace", || {
+            tracing::error!(target: "actix_http::h1::dispatcher", "stream error: request parse error: uri too long");
+        });
+        assert_eq!(lines, "");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The store's contract: one suite, run on SQLite and on PostgreSQL.
 //!
 //! [`sign_ins`] and [`refreshes`] speak to the writer, [`durability`] to what a commit means, [`migrations`] to how the
-//! tables come about, [`keys`] to the kept signing key, [`tally`] to what it
-//! counts. [`bench`] builds what they need.
+//! tables come about, [`keys`] to the kept signing key, [`lists`] to who waits for long
+//! readings, [`tally`] to what it counts. [`bench`] builds what they need.
 
 #[cfg(test)]
 mod bench;
@@ -10,6 +10,8 @@ mod bench;
 mod durability;
 #[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod lists;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]

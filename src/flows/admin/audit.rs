@@ -27,7 +27,9 @@ pub async fn audit(
     let searched = searched(&request.query)?;
     let (total, records) = ctx
         .store
-        .read(move |conn| audit_pages::numbered(conn, searched.as_ref(), page.size, page.offset()))
+        .read_list(move |conn| {
+            audit_pages::numbered(conn, searched.as_ref(), page.size, page.offset())
+        })
         .await?;
     let part = Part::Numbered {
         page: page.number,

@@ -66,7 +66,7 @@ pub async fn list(
     let selection = selection(searchable(request.filter)?);
     let (total, accounts) = ctx
         .store
-        .read(move |conn| user_pages::numbered(conn, &selection, page.size, page.offset()))
+        .read_list(move |conn| user_pages::numbered(conn, &selection, page.size, page.offset()))
         .await?;
     let part = Part::Numbered {
         page: page.number,
@@ -85,7 +85,7 @@ async fn after(
     let CursorPage { size, after } = page;
     let mut accounts = ctx
         .store
-        .read(move |conn| user_pages::after(conn, &selection, size + 1, after))
+        .read_list(move |conn| user_pages::after(conn, &selection, size + 1, after))
         .await?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let has_more = accounts.len() > size;

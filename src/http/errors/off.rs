@@ -29,6 +29,7 @@ pub(super) fn answer(off: Off) -> Answer {
         Off::Enrolment(FactorKind::Phone) => coded(S::UNPROCESSABLE_ENTITY, "mfa_phone_enroll_not_enabled", "MFA enroll is disabled for Phone"),
         Off::Enrolment(FactorKind::WebAuthn) => coded(S::UNPROCESSABLE_ENTITY, "mfa_webauthn_enroll_not_enabled", "MFA enroll is disabled for WebAuthn"),
         Off::Factor => coded(S::NOT_FOUND, "mfa_factor_not_found", "Factor not found"),
+        Off::Passkey => coded(S::NOT_FOUND, VALIDATION, "Passkey not found"),
         Off::Passkeys => coded(S::NOT_FOUND, "passkey_disabled", "Passkeys are disabled"),
         Off::Saml => coded(S::NOT_FOUND, "saml_provider_disabled", "SAML 2.0 is disabled"),
         Off::SsoProvider => coded(S::NOT_FOUND, "sso_provider_not_found", "SSO Identity Provider not found"),

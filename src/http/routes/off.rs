@@ -18,6 +18,10 @@ pub(super) fn table(cfg: &mut ServiceConfig) {
     resource(cfg, "/invite", "POST", [web::post().to(admin::invite)]);
     resource(cfg, "/admin/generate_link", "POST", [web::post().to(admin::invite)]);
     resource(cfg, "/admin/sso/providers", "GET, POST", [web::get().to(admin::sso_providers), refuse(Guard::Admin, Off::Saml).method(Method::POST)]);
+    resource(cfg, "/admin/users/{user_id}/factors", "GET", [web::get().to(admin::none_of_a_user)]);
+    resource(cfg, "/admin/users/{user_id}/factors/{factor_id}", "PUT, DELETE", [web::put().to(admin::factor_of_a_user), web::delete().to(admin::factor_of_a_user)]);
+    resource(cfg, "/admin/users/{user_id}/passkeys", "GET", [web::get().to(admin::none_of_a_user)]);
+    resource(cfg, "/admin/users/{user_id}/passkeys/{passkey_id}", "DELETE", [web::delete().to(admin::passkey_of_a_user)]);
     resource(cfg, "/reauthenticate", "GET", [web::get().to(factors::reauthenticate)]);
     resource(cfg, "/factors", "POST", [web::post().to(factors::enrol)]);
     resource(cfg, "/.well-known/oauth-authorization-server", "GET", [refuse(Guard::None, Off::OAuthServer).method(Method::GET)]);

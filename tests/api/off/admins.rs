@@ -1,6 +1,9 @@
 //! What a back end is told that has an admin's token.
 
-use super::{CUSTOM, EMAIL, OAUTH, PROVIDER, Row, SAML, UUID, ask, invalid, refused};
+use super::{
+    CUSTOM, EMAIL, FACTOR, FACTOR_ID, NO_ADMIN, NO_TOKEN, OAUTH, PASSKEY, PROVIDER, Row, SAML,
+    UUID, Words, ask, invalid, refused,
+};
 use crate::gate::{Gate, text};
 use crate::secret::{BY_SECRET, admin, token};
 use crate::support::database::both_databases;
@@ -23,7 +26,39 @@ const ROWS: &[Row] = &[
     ("DELETE", "/admin/sso/providers/6f0b0000-0000-4000-8000-000000000000", "", PROVIDER),
 ];
 
+/// What is asked about a user, by method and the end of the path, and what is said; `None` is an empty list.
+#[rustfmt::skip] // A table reads as a table: a request, a row.
+const OWNED: &[(&str, &str, Option<Words>)] = &[
+    ("GET", "factors", None),
+    ("PUT", "factors/6f0b0000-0000-4000-8000-000000000000", Some(FACTOR)),
+    ("DELETE", "factors/6f0b0000-0000-4000-8000-000000000000", Some(FACTOR)),
+    ("PUT", "factors/x", Some(FACTOR_ID)),
+    ("DELETE", "factors/x", Some(FACTOR_ID)),
+    ("GET", "passkeys", None),
+    ("DELETE", "passkeys/6f0b0000-0000-4000-8000-000000000000", Some(PASSKEY)),
+    ("DELETE", "passkeys/x", Some(PASSKEY)),
+];
+
 both_databases! {
+    fn no_user_has_a_second_factor_or_a_passkey(database: TestDatabase) {
+        let gate = Gate::with(database, &[BY_SECRET]);
+        let session = gate.sign_in(1);
+        let no_user = (404, "user_not_found", "User not found");
+        let no_id = (404, "validation_failed", "user_id must be an UUID");
+        for (method, end, expected) in OWNED {
+            let of = |user: &str| ask(&gate, method, &format!("/admin/users/{user}/{end}"), "{}");
+            let user = text(&session, "/user/id");
+            refused(&of(user), NO_TOKEN);
+            refused(&of(user).bearer(text(&session, "/access_token")), NO_ADMIN);
+            refused(&of("x").bearer(&admin()), no_id);
+            refused(&of(UUID).bearer(&admin()), no_user);
+            match expected {
+                Some(words) => refused(&of(user).bearer(&admin()), *words),
+                None => assert_eq!(of(user).bearer(&admin()).send().expect(200).text(), "[]"),
+            }
+        }
+    }
+
     fn each_request_has_its_words(database: TestDatabase) {
         let gate = Gate::with(database, &[BY_SECRET]);
         for (method, path, body, expected) in ROWS {
