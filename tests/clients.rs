@@ -25,6 +25,10 @@ both_databases! {
         js("account", &database, &[]);
     }
 
+    fn js_off(database: TestDatabase) {
+        js("off", &database, &[]);
+    }
+
     fn js_redirect(database: TestDatabase) {
         js("redirect", &database, &[Need::Browser]);
     }

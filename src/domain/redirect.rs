@@ -17,6 +17,9 @@ use target::{HostKind, Target};
 /// What some clients send in place of no target at all. It parses as a relative path, which nobody means.
 const NO_TARGET: &str = "null";
 
+/// Bytes of a target at most: it is kept, and goes back in a header that some browsers and proxies cut at twice as much.
+const LONGEST: usize = 8192;
+
 /// Hosts of the machine at hand: a native app listens there on whatever port is free (RFC 8252, section 7.3).
 const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
@@ -48,7 +51,7 @@ impl RedirectRules {
 
     /// Whether a browser may be sent to `target`.
     pub fn allows(&self, target: &str) -> bool {
-        if target.is_empty() || target == NO_TARGET {
+        if target.is_empty() || target == NO_TARGET || target.len() > LONGEST {
             return false;
         }
         Target::parse(target).is_some_and(|parsed| {

@@ -99,6 +99,9 @@ pub enum RefreshRefusal {
     /// Too old a token: the session (first kind: its unspent tokens) must end, although the caller gets an error.
     #[error("already used, and the session ends")]
     Stolen,
+    /// We cannot read the session's key, so we cannot tell whether the token is good. That is no fault of the client's.
+    #[error("the key of the session cannot be used")]
+    KeyUnusable,
 }
 
 /// What is known of a token of the first kind.

@@ -212,6 +212,7 @@ fn admit(
         .identities
         .retain(|identity| identity.id == kept);
     change.account.user.user_metadata.clear();
+    change.account.user.forget_pending();
     let confirms = vouched || rules.autoconfirm;
     change.finish(profile, confirms, now);
     if confirms {

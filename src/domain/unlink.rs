@@ -99,7 +99,7 @@ fn heir<'a>(account: &'a Account, taken: &[String]) -> Option<&'a Identity> {
 fn inherit(user: &mut User, email: Option<String>, is_confirmed: bool, now: DateTime<Utc>) {
     let is_confirmed = is_confirmed && email.is_some();
     user.email = email;
-    forget_pending(user);
+    user.forget_pending();
     if !is_confirmed {
         user.email_confirmed_at = None;
         user.user_metadata
@@ -108,16 +108,6 @@ fn inherit(user: &mut User, email: Option<String>, is_confirmed: bool, now: Date
         // Else the next sign-in would take the user for one that lies in wait for the owner of the address.
         user.confirm_email(now);
     }
-}
-
-fn forget_pending(user: &mut User) {
-    user.confirmation_sent_at = None;
-    user.recovery_sent_at = None;
-    user.email_change.clear();
-    user.email_change_sent_at = None;
-    user.phone_change.clear();
-    user.phone_change_sent_at = None;
-    user.reauthentication_sent_at = None;
 }
 
 #[cfg(test)]

@@ -131,6 +131,17 @@ impl User {
             .insert("email_verified".to_owned(), Value::Bool(true));
     }
 
+    /// Forgets every link and code that was sent, and the changes that wait for one.
+    pub fn forget_pending(&mut self) {
+        self.confirmation_sent_at = None;
+        self.recovery_sent_at = None;
+        self.email_change.clear();
+        self.email_change_sent_at = None;
+        self.phone_change.clear();
+        self.phone_change_sent_at = None;
+        self.reauthentication_sent_at = None;
+    }
+
     /// Merges `changes` into the metadata at the top level; other members stay.
     pub fn merge_user_metadata(&mut self, changes: &JsonObject) {
         self.user_metadata

@@ -1,6 +1,6 @@
 //! The table `flow_state`: redirect flows under way.
 //!
-//! A flow's row is locked before any user's: nobody who holds a user's row asks for a flow's. Each step is a
+//! A flow's row is locked before any user's: nobody who holds a user's row waits for a flow's. Each step is a
 //! compare-and-swap beside that lock, so that of many callers with one state or one code one succeeds.
 
 use super::columns::{TimeColumn, UuidColumn, time_text};

@@ -19,7 +19,10 @@ use tokio::sync::Semaphore;
 /// A request is to know within a second that the database is away, also where the machine is busy.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(500);
 /// Readers of a file beside its one writer.
-const SQLITE_CONNECTIONS: u32 = 5;
+const SQLITE_READERS: u32 = 4;
+/// A file is written by one transaction at a time, each over in milliseconds: who writes waits for a turn longer than for
+/// a connection to a server, and holds none of the readers' connections meanwhile.
+const WAIT_FOR_TURN: Duration = Duration::from_secs(3);
 /// From so many connections on, two lists are read at once; from fewer, one.
 const ENOUGH_FOR_TWO_LISTS: u32 = 4;
 /// How often a transaction that somebody else got in the way of is run in all.
@@ -34,10 +37,12 @@ pub struct Store {
     lists: Arc<Semaphore>,
 }
 
-/// The pool of connections.
+/// The connections.
 #[derive(Clone)]
 pub struct Lines {
     pool: Pool<Dial>,
+    /// Those that write: the same ones on a server, one of its own for a file.
+    writes: Pool<Dial>,
     dial: Dial,
     /// Where they count.
     pub tally: Arc<Tally>,
@@ -47,29 +52,30 @@ impl Store {
     /// Opens the store without connecting yet; `authorities` as in [`Dial::new`].
     pub fn open(config: &DatabaseConfig, authorities: Option<&Path>) -> Self {
         let dial = Dial::new(&config.url, authorities);
-        let (connections, writers) = match dial {
-            Dial::Postgres(_) => (config.max_pool_size.max(1), 2),
-            Dial::Sqlite(_) => (SQLITE_CONNECTIONS, 1),
+        let most = config.max_pool_size.max(1);
+        let (pool, writes, threads) = match dial {
+            Dial::Postgres(_) => {
+                let pool = pool(&dial, most, WAIT_FOR_CONNECTION);
+                (pool.clone(), pool, 2)
+            }
+            Dial::Sqlite(_) => {
+                let readers = pool(&dial, SQLITE_READERS, WAIT_FOR_CONNECTION);
+                (readers, pool(&dial, 1, WAIT_FOR_TURN), 1)
+            }
         };
-        let lists = if connections < ENOUGH_FOR_TWO_LISTS {
+        let lists = if pool.max_size() < ENOUGH_FOR_TWO_LISTS {
             1
         } else {
             2
         };
-        let pool = Pool::builder()
-            .max_size(connections)
-            .min_idle(Some(0))
-            .test_on_check_out(false)
-            .connection_timeout(WAIT_FOR_CONNECTION)
-            .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(dial.clone());
         let lines = Lines {
             pool,
+            writes,
             dial,
             tally: Arc::default(),
         };
         Self {
-            writer: Arc::new(Writer::start(&lines, writers)),
+            writer: Arc::new(Writer::start(&lines, threads)),
             lines,
             lists: Arc::new(Semaphore::new(lists)),
         }
@@ -105,11 +111,15 @@ impl Store {
 
     /// Its connections.
     pub fn pool(&self) -> PoolStats {
-        let state = self.lines.pool.state();
-        PoolStats {
-            open: state.connections,
-            idle: state.idle_connections,
-            most: self.lines.pool.max_size(),
+        let of = |pool: &Pool<Dial>| PoolStats {
+            open: pool.state().connections,
+            idle: pool.state().idle_connections,
+            most: pool.max_size(),
+        };
+        let readers = of(&self.lines.pool);
+        match self.lines.dial {
+            Dial::Postgres(_) => readers,
+            Dial::Sqlite(_) => readers.and(&of(&self.lines.writes)),
         }
     }
 
@@ -165,9 +175,8 @@ impl Store {
 }
 
 impl Lines {
-    /// A connection from the pool.
-    pub fn get(&self) -> Result<PooledConnection<Dial>, StoreError> {
-        self.pool.get().map_err(|error| {
+    fn get(&self, pool: &Pool<Dial>) -> Result<PooledConnection<Dial>, StoreError> {
+        pool.get().map_err(|error| {
             self.tally.unavailable.up();
             StoreError::Unavailable(error.to_string())
         })
@@ -191,7 +200,7 @@ impl Lines {
     ) -> Result<T, StoreError> {
         let mut spare = self.pool.max_size();
         loop {
-            let mut line = self.get()?;
+            let mut line = self.get(&self.pool)?;
             match work(&mut line.conn) {
                 Ok(value) => return Ok(value),
                 Err(error) if line.note(&error) && spare > 0 => spare -= 1,
@@ -205,10 +214,10 @@ impl Lines {
         &self,
         work: impl Fn(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        let mut spare = self.pool.max_size();
+        let mut spare = self.writes.max_size();
         let mut attempts = ATTEMPTS;
         loop {
-            let mut line = self.get()?;
+            let mut line = self.get(&self.writes)?;
             let Aborted {
                 error,
                 reached_commit,
@@ -226,6 +235,17 @@ impl Lines {
             }
         }
     }
+}
+
+/// A pool that has not connected yet.
+fn pool(dial: &Dial, most: u32, wait: Duration) -> Pool<Dial> {
+    Pool::builder()
+        .max_size(most)
+        .min_idle(Some(0))
+        .test_on_check_out(false)
+        .connection_timeout(wait)
+        .error_handler(Box::new(NopErrorHandler))
+        .build_unchecked(dial.clone())
 }
 
 /// What an error means to the caller, once the connection has been asked whether it still lives.

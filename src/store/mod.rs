@@ -3,7 +3,7 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
 //! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
-//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`signing_keys`], [`secrets`]), those tables as
+//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`], [`secrets`]), those tables as
 //! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`]
 //! behind them, the [`writer`], and the door itself, [`gateway`], with [`stats`].
 
@@ -18,6 +18,7 @@ pub mod dial;
 pub mod error;
 pub mod flow_notes;
 pub mod flow_states;
+pub mod flows_of_users;
 pub mod gateway;
 pub mod identities;
 pub mod like;

@@ -73,6 +73,17 @@ pub struct PoolStats {
     pub most: u32,
 }
 
+impl PoolStats {
+    /// Both together.
+    pub fn and(&self, other: &Self) -> Self {
+        Self {
+            open: self.open.saturating_add(other.open),
+            idle: self.idle.saturating_add(other.idle),
+            most: self.most.saturating_add(other.most),
+        }
+    }
+}
+
 impl Tally {
     /// Notes a batch by its members.
     pub fn batch(&self, members: usize) {

@@ -193,7 +193,8 @@ both_databases! {
         let planted = bench.sign_in(bench.job("666", Some("victim@example.com")));
         let user = planted.account.user.id;
         database.execute(&format!(
-            "update {users} set email_confirmed_at = null, encrypted_password = 'x' where id = '{user}'; \
+            "update {users} set email_confirmed_at = null, encrypted_password = 'x', confirmation_token = 'x', recovery_token = 'x', \
+               email_change = 'thief@example.com', email_change_token_new = 'x', phone_change_token = 'x' where id = '{user}'; \
              update {identities} set provider = 'google', \
                identity_data = '{{\"email\":\"victim@example.com\",\"email_verified\":false}}' where user_id = '{user}'; \
              insert into {tokens} (instance_id, token, user_id, revoked, session_id) \
@@ -211,6 +212,9 @@ both_databases! {
         assert_eq!(texts(&bench, "select cast(id as text) as text from sessions"), [owner.session.id.to_string()]);
         assert_eq!(count(&bench, "select count(*) as n from refresh_tokens"), 0);
         assert_eq!(count(&bench, "select count(*) as n from users where encrypted_password is null"), 1);
+        let pending = "select confirmation_token || recovery_token || email_change || email_change_token_new || phone_change_token as text from users";
+        assert_eq!(texts(&bench, pending), [""], "no link that was sent is good for anything");
+        assert_eq!(owner.account.user.email_change, "");
     }
 
     fn linking_adds_an_identity_and_refuses_another_users(database: TestDatabase) {

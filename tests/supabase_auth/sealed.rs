@@ -1,10 +1,16 @@
 //! Keys at rest: sealed in Supabase Auth's format where encryption is on, and plain ones go on working.
 
-use crate::loaded::{Loaded, serve, store};
+use crate::loaded::{Loaded, NOW, serve, store};
+use crate::support::chance::SeededChance;
+use crate::support::service::Service;
 use crate::taking_over::{refresh, second_kind_token, sign_in};
+use daemun::config::Secret;
+use daemun::config::security::EncryptionConfig;
 use daemun::store::migrations::migrate;
 use daemun::token::encryption::Encryption;
 
+/// The fixture's session of the second kind.
+const SESSION: &str = "4bbb0722-322d-44c5-9a71-a050bc543e59";
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 #[test]
@@ -50,4 +56,39 @@ fn new_sessions_keys_are_sealed_and_old_ones_still_refresh() {
             "a secret is kept in plain text"
         );
     }
+}
+
+#[test]
+fn a_decryption_key_that_was_not_brought_along_signs_nobody_out() {
+    let test = "a_decryption_key_that_was_not_brought_along_signs_nobody_out";
+    let Some(loaded) = Loaded::new(test) else {
+        return;
+    };
+    let kept = "refresh_token_hmac_key";
+    let place = format!("auth.sessions where id = '{SESSION}'");
+    let plain = loaded
+        .admin
+        .texts(&format!("select {kept} as text from {place}"));
+    let of_supabase_auth = EncryptionConfig {
+        encrypt_with: Some(("theirs".to_owned(), Secret::new(KEY))),
+        ..EncryptionConfig::default()
+    };
+    let sealed = Encryption::from_config(&of_supabase_auth)
+        .and_then(|encryption| encryption.seal(SESSION, &plain[0], &SeededChance::new(5)))
+        .expect("sealed");
+    loaded.admin.execute(&format!(
+        "update auth.sessions set {kept} = '{sealed}' where id = '{SESSION}'"
+    ));
+
+    let service = serve(&loaded.owner, &[]);
+    let answer = refresh(&service, &second_kind_token()).expect(503);
+    assert_eq!(answer.header("retry-after"), Some("30"));
+    assert_eq!(answer.json()["error_code"], "session_key_unusable");
+    drop(service);
+
+    let decryption = format!("theirs:{KEY}");
+    let variable = "DAEMUN_SECURITY_DB_ENCRYPTION_DECRYPTION_KEYS";
+    let mended = Service::start_as(&loaded.owner, &[(variable, &decryption)], 12);
+    mended.clock.set(NOW.parse().expect("an instant"));
+    refresh(&mended, &second_kind_token()).expect(200);
 }

@@ -3,7 +3,7 @@
 use crate::loaded::{Loaded, NOW, serve, store};
 use crate::support::client::Response;
 use crate::support::service::Service;
-use crate::taking_over::{refresh, second_kind_token};
+use crate::taking_over::refresh;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
@@ -125,26 +125,4 @@ fn a_session_keeps_the_level_that_it_has_reached() {
     let service = serve(&loaded.owner, &[]);
     let session = refresh(&service, PASSWORD_TOKEN).expect(200).json();
     assert_eq!(claims(&session)["aal"], "aal2");
-}
-
-#[test]
-fn a_session_whose_key_cannot_be_opened_looks_unknown_and_is_kept() {
-    let Some(loaded) = taken_over("a_session_whose_key_cannot_be_opened_looks_unknown") else {
-        return;
-    };
-    let sealed = json!({ "key_id": "lost", "alg": "aes-gcm-hkdf", "data": "AAAA", "nonce": "AAAAAAAAAAAAAAAA" });
-    let session = "4bbb0722-322d-44c5-9a71-a050bc543e59";
-    let set = "update auth.sessions set refresh_token_hmac_key";
-    loaded
-        .owner
-        .execute(&format!("{set} = '{sealed}' where id = '{session}'"));
-    let service = serve(&loaded.owner, &[]);
-    let refused = refresh(&service, &second_kind_token()).expect(400).json();
-    assert_eq!(refused["error_code"], "refresh_token_not_found");
-    let kept = format!("select id::text as text from auth.sessions where id = '{session}'");
-    assert_eq!(
-        loaded.admin.texts(&kept),
-        [session],
-        "it is not thrown away"
-    );
 }

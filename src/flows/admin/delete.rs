@@ -8,11 +8,12 @@ use crate::flows::audit::{Auditor, tell};
 use crate::flows::{Caller, Context, Error};
 use crate::store::admin_users::{self, Secrets};
 use crate::store::{
-    DbConnection, QueryResult, audit, identities, refresh_tokens, sessions, supabase_only, users,
+    DbConnection, QueryResult, audit, flows_of_users, identities, refresh_tokens, sessions,
+    supabase_only, users,
 };
 use chrono::{DateTime, Utc};
 
-/// Deletes the user; all of its sessions end with it. Who was deleted softly is not so again.
+/// Deletes the user; all of its sessions and unfinished flows end with it. Who was deleted softly is not so again.
 pub async fn delete(
     ctx: &Context,
     admin: &Admin,
@@ -32,6 +33,7 @@ pub async fn delete(
             };
             // It tells whose account it was, as long as that is known.
             let entry = entry(Action::UserDeleted, &admin_role, &account.user);
+            flows_of_users::delete(conn, id, now)?;
             if !softly {
                 end_sessions(conn, id)?;
                 admin_users::delete(conn, id)?;

@@ -18,6 +18,9 @@ pub const PASSED_ON: [&str; 5] = [
     "lang",
 ];
 
+/// Bytes of a nonce of the client's; a SHA-256 in hexadecimal has 64.
+const LONGEST_NONCE: usize = 512;
+
 /// The parameters of a flow that is to begin; an absent one is empty.
 #[derive(Default)]
 pub struct BeginRequest {
@@ -87,12 +90,21 @@ async fn begin(
         linking_target,
         email_optional: kakao.config.email_optional,
     };
-    if request.nonce.contains('\0') {
-        return Err(RedirectError::NulCharacter("nonce").into());
-    }
+    check_nonce(&request.nonce)?;
     let address = address(ctx, &kakao, &request, flow.id, caller).await?;
     keep(ctx, flow, given(&request.nonce)).await?;
     Ok(address)
+}
+
+/// It is kept, and anybody may ask.
+fn check_nonce(nonce: &str) -> Result<(), RedirectError> {
+    if nonce.contains('\0') {
+        return Err(RedirectError::NulCharacter("nonce"));
+    }
+    if nonce.len() > LONGEST_NONCE {
+        return Err(RedirectError::NonceTooLong);
+    }
+    Ok(())
 }
 
 async fn check_invitation(ctx: &Context, token: &str) -> Result<(), Error> {

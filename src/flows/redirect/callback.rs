@@ -4,11 +4,11 @@
 //! back with it one goes on, and none comes again. Only then is the provider asked.
 
 use super::super::code::{self, CodeGrant, CodeNonce};
-use super::super::opening::{Vouched, change_account, open_session, sign_in_job};
+use super::super::opening::{Vouched, open_session};
 use super::super::{Caller, Context, Error, IssuedSession};
-use super::{RedirectError, expiry, provider_of, waiting};
+use super::{RedirectError, arrival, expiry, provider_of};
 use crate::domain::flow::{CallbackRefusal, Claimed};
-use crate::domain::{Flow, FlowId, UserId};
+use crate::domain::{Flow, FlowId};
 use crate::store::flow_notes::Note;
 use crate::store::{DbConnection, QueryResult, flow_notes, flow_states, identities, users};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -158,6 +158,10 @@ async fn land(
         }
         .into());
     }
+    // It may have begun elsewhere, where the implicit flow is on.
+    if !flow.is_pkce() && !ctx.config.redirects.implicit_enabled {
+        return Err(RedirectError::ImplicitFlowDisabled.into());
+    }
     let vouched = vouched(ctx, &flow, note, request.code, caller).await?;
     if vouched.profile.email.is_none() && !flow.email_optional {
         return Err(RedirectError::NoEmail.into());
@@ -174,8 +178,8 @@ async fn land(
     let code = flow.auth_code.clone();
     let code = code.ok_or_else(|| Error::Unexpected("a flow has no code".to_owned()))?;
     match flow.linking_target {
-        Some(user) => await_link(ctx, &flow, user, &vouched).await?,
-        None => await_session(ctx, &flow, vouched, caller).await?,
+        Some(user) => arrival::await_link(ctx, &flow, user, &vouched).await?,
+        None => arrival::await_session(ctx, &flow, vouched, caller).await?,
     }
     Ok(Landing::Code { target, code })
 }
@@ -261,75 +265,4 @@ async fn check_invitation(ctx: &Context, flow: &Flow, vouched: &Vouched) -> Resu
         Some(owner) if owner != invited.id => Err(Error::IdentityLinkedToAnother),
         Some(_) | None => Ok(()),
     }
-}
-
-/// Decides whose account it is; the session waits for the exchange.
-async fn await_session(
-    ctx: &Context,
-    flow: &Flow,
-    vouched: Vouched,
-    caller: &Caller,
-) -> Result<(), Error> {
-    let now = ctx.clock.now();
-    let kept = waiting::keep_tokens(
-        ctx,
-        flow.id,
-        vouched.provider_token.as_ref(),
-        vouched.provider_refresh_token.as_ref(),
-    )?;
-    let job = sign_in_job(ctx, vouched.profile, None, None, caller, now);
-    let user = change_account(ctx, job).await?.account.user.id;
-    let id = flow.id;
-    let arrived = ctx
-        .store
-        .write(move |conn| flow_states::arrive(conn, id, user, &kept, now))
-        .await?;
-    arrived_once(arrived)
-}
-
-/// Nothing is linked yet: who brings the code may not be who began. What can be refused already is refused here, where
-/// the person at the browser sees it.
-async fn await_link(
-    ctx: &Context,
-    flow: &Flow,
-    user: UserId,
-    vouched: &Vouched,
-) -> Result<(), Error> {
-    let now = ctx.clock.now();
-    let kept = waiting::keep_tokens(
-        ctx,
-        flow.id,
-        vouched.provider_token.as_ref(),
-        vouched.provider_refresh_token.as_ref(),
-    )?;
-    let note = Note {
-        nonce: None,
-        person: Some(waiting::keep_person(ctx, flow.id, &vouched.profile)?),
-    };
-    let (provider, subject) = (
-        vouched.profile.provider.clone(),
-        vouched.profile.subject.clone(),
-    );
-    let id = flow.id;
-    let arrived = ctx
-        .store
-        .write(move |conn| {
-            match identities::owner(conn, &provider, &subject)? {
-                Some(owner) if owner == user => return Ok(Err(Error::IdentityAlreadyLinked)),
-                Some(_) => return Ok(Err(Error::IdentityLinkedToAnother)),
-                None => {}
-            }
-            flow_notes::insert(conn, id, &note, now)?;
-            flow_states::arrive(conn, id, user, &kept, now).map(Ok)
-        })
-        .await??;
-    arrived_once(arrived)
-}
-
-fn arrived_once(arrived: bool) -> Result<(), Error> {
-    if arrived {
-        return Ok(());
-    }
-    // The clean-up took the row while the provider was asked.
-    Err(RedirectError::State(CallbackRefusal::Expired).into())
 }

@@ -16,7 +16,7 @@ pub enum RedirectError {
     /// `code_challenge` or `code_challenge_method`.
     #[error("bad challenge: {0}")]
     Challenge(ChallengeFault),
-    /// No challenge, while `IMPLICIT_FLOW_ENABLED` is false.
+    /// No challenge, while `IMPLICIT_FLOW_ENABLED` is false. At the callback, too.
     #[error("the implicit flow is off")]
     ImplicitFlowDisabled,
     /// No target is allowed, and there is no `SITE_URL`.
@@ -25,6 +25,9 @@ pub enum RedirectError {
     /// A parameter that is kept holds U+0000, which no database keeps.
     #[error("{0} holds a NUL character")]
     NulCharacter(&'static str),
+    /// `nonce` is longer than anybody needs, and would be kept.
+    #[error("nonce is too long")]
+    NonceTooLong,
 
     // `/callback`, before it is known where the browser is to go.
     /// No `state`.

@@ -10,7 +10,8 @@ use crate::domain::flow::ExchangeRefusal;
 use crate::domain::{Account, Flow, UserId};
 use crate::store::writer::{SessionSeed, SignInJob, sign_in_within};
 use crate::store::{
-    DbConnection, QueryResult, audit, flow_notes, flow_states, identities, sessions, users,
+    DbConnection, QueryResult, audit, flow_notes, flow_states, flows_of_users, identities,
+    sessions, users,
 };
 use crate::token::refresh::RefreshKey;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -143,10 +144,14 @@ impl Exchange {
         };
         let account = match opened {
             Ok(account) => account,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => {
+                if is_gone(&error) {
+                    flows_of_users::end(conn, flow.id)?;
+                }
+                return Ok(Err(error));
+            }
         };
-        flow_states::delete(conn, flow.id)?;
-        flow_notes::delete(conn, flow.id)?;
+        flows_of_users::end(conn, flow.id)?;
         let entries = vec![AuditEntry::by_code(&account.user, &flow.provider)];
         audit::insert(conn, &self.auditor.rows(&entries))?;
         Ok(Ok((account, entries)))
@@ -191,6 +196,13 @@ impl Exchange {
         let account = identities::accounts_of(conn, vec![user])?.pop();
         Ok(account.ok_or(gone(Error::UserNotFound)))
     }
+}
+
+fn is_gone(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Redirect(RedirectError::Exchange(ExchangeRefusal::NotFound))
+    )
 }
 
 /// The codes of a user who was deleted go with the user.

@@ -1,9 +1,11 @@
 //! The redirect flow: a browser goes to the provider and comes back, and a session, or a linked identity, comes of it.
 //!
-//! [`authorize`] begins a flow and tells where the browser goes; [`callback`] takes it back; with PKCE [`exchange`] hands
-//! the session to whoever began the flow. [`waiting`] is what is kept between the two, [`error`] what can go wrong.
+//! [`authorize`] begins a flow and tells where the browser goes; [`callback`] takes it back; with PKCE `arrival` writes
+//! down what it came to, and [`exchange`] hands that to whoever began the flow. [`waiting`] is how it is kept between the
+//! two, [`error`] what can go wrong.
 //! What a flow may do when is decided in [`crate::domain::flow`].
 
+mod arrival;
 pub mod authorize;
 pub mod callback;
 pub mod error;

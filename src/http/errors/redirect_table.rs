@@ -35,6 +35,7 @@ pub fn answer(error: &RedirectError) -> Answer {
         RedirectError::ImplicitFlowDisabled => coded(S::BAD_REQUEST, VALIDATION_FAILED, IMPLICIT_TEXT),
         RedirectError::NoTarget => coded(S::BAD_REQUEST, VALIDATION_FAILED, NO_TARGET_TEXT),
         RedirectError::NulCharacter(name) => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("{name} must not contain a NUL character")),
+        RedirectError::NonceTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "nonce must not be longer than 512 bytes"),
 
         RedirectError::StateMissing => coded(S::BAD_REQUEST, BAD_CALLBACK, "OAuth state parameter missing"),
         RedirectError::StateInvalid => coded(S::BAD_REQUEST, BAD_STATE, "OAuth state parameter is invalid"),
@@ -70,6 +71,7 @@ pub fn reason(error: &RedirectError) -> &'static str {
         RedirectError::ImplicitFlowDisabled => "implicit_flow_disabled",
         RedirectError::NoTarget => "no_redirect_target",
         RedirectError::NulCharacter(_) => "nul_character",
+        RedirectError::NonceTooLong => "nonce_too_long",
         RedirectError::StateMissing => "state_missing",
         RedirectError::StateInvalid => "state_invalid",
         RedirectError::State(CallbackRefusal::NotFound) => "state_not_found",

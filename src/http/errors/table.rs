@@ -22,6 +22,8 @@ use std::time::Duration;
 
 /// When a client should ask again after a failure that is over in a moment.
 const IN_A_MOMENT: Duration = Duration::from_secs(1);
+/// The same after one that somebody has to mend.
+const AFTER_AN_OPERATOR: Duration = Duration::from_secs(30);
 
 /// Of an `OAuthError`; with a blank, as Supabase Auth writes it.
 const INVALID_REQUEST: &str = "invalid request";
@@ -37,6 +39,8 @@ const TIMED_OUT_TEXT: &str = "Processing this request timed out, please retry af
 const SLOW_BODY_TEXT: &str = "The request body did not arrive in time, please retry.";
 const DATABASE_TEXT: &str =
     "The database is not available at the moment, please retry after a moment.";
+const SESSION_KEY_TEXT: &str =
+    "The session cannot be refreshed at the moment, please retry after a moment.";
 const PROVIDER_TEXT: &str =
     "The identity provider is not available at the moment, please retry after a moment.";
 const MISCONFIGURED_TEXT: &str =
@@ -182,6 +186,7 @@ fn refresh(refusal: RefreshRefusal) -> Answer {
         RefreshRefusal::OfOauthClient => oauth("invalid_client", "Client authentication required for OAuth session"),
         RefreshRefusal::NotIssued => refused(VALIDATION_FAILED, "Invalid Refresh Token: Not Issued By This Server"),
         RefreshRefusal::AlreadyUsed => refused("refresh_token_already_used", "Invalid Refresh Token: Already Used"),
+        RefreshRefusal::KeyUnusable => coded(S::SERVICE_UNAVAILABLE, "session_key_unusable", SESSION_KEY_TEXT).retry_after(AFTER_AN_OPERATOR),
         RefreshRefusal::Stolen => refused("refresh_token_already_used", "Invalid Refresh Token: Already Used").with_header("sb-auth-refresh-token-rotated", "true"),
     }
 }

@@ -149,14 +149,15 @@ fn presented(token: &V2Token) -> Result<i64, RefreshRefusal> {
     i64::try_from(token.counter()).map_err(|_too_large| RefreshRefusal::NotIssued)
 }
 
-/// A key that we cannot open is as good as none: its tokens cannot be checked, so they are not honoured.
+/// A key that we cannot open leaves its tokens unchecked: they are not honoured, and not called bad either, since a client
+/// that is told so signs its user out, and the operator may bring back the key that is missing.
 fn kept_key(job: &RefreshJob, session: &Session) -> Result<Option<RefreshKey>, RefreshRefusal> {
     let Some(stored) = &session.refresh_token_hmac_key else {
         return Ok(None);
     };
     let unusable = |error: &dyn std::fmt::Display| {
         tracing::error!(session = %session.id, %error, "a session's key cannot be used");
-        RefreshRefusal::NotFound
+        RefreshRefusal::KeyUnusable
     };
     let opened = job
         .encryption

@@ -3,7 +3,7 @@
 
 mod audit;
 mod bans;
-mod bench;
+pub mod bench;
 mod callers;
 mod clients;
 mod create;

@@ -87,6 +87,11 @@ fn only_what_kakao_knows_is_passed_on() {
 fn a_nonce_of_the_clients_takes_the_place_of_ours() {
     let journey = Journey::new(TestDatabase::sqlite());
     assert_eq!(journey.begin("nonce=theirs").asked["nonce"], "theirs");
+    let longest = "n".repeat(512);
+    assert_eq!(
+        journey.begin(&format!("nonce={longest}")).asked["nonce"],
+        longest
+    );
     assert_ne!(
         journey.begin("").asked["nonce"],
         journey.begin("").asked["nonce"]

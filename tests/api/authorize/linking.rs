@@ -88,6 +88,24 @@ both_databases! {
         assert_eq!(linked["identities"].as_array().map(Vec::len), Some(2));
     }
 
+    fn an_anonymous_user_keeps_the_id_by_either_flow(database: TestDatabase) {
+        let journey = Journey::with(database, &[("DAEMUN_EXTERNAL_ANONYMOUS_USERS_ENABLED", "true")]);
+        let sign_up = || journey.gate.service.client().post("/signup").body("{}").send().expect(200).json();
+        let session = sign_up();
+        let code = journey.code_of(&begin(&journey, &session, PKCE), 1);
+        let before = journey.gate.user(text(&session, "/access_token")).expect(200).json();
+        assert_eq!(before["is_anonymous"], true, "until the exchange");
+        let linked = journey.exchange(&code, VERIFIER).expect(200).json();
+        let other = sign_up();
+        journey.arrive(&begin(&journey, &other, ""), 2).expect(302);
+        for (began, person) in [(&session, "1"), (&other, "2")] {
+            let user = journey.gate.user(text(began, "/access_token")).expect(200).json();
+            assert_eq!((&user["id"], &user["is_anonymous"]), (&began["user"]["id"], &Value::Bool(false)));
+            assert_eq!(user["identities"][0]["id"], person);
+        }
+        assert_eq!(linked["user"]["id"], session["user"]["id"]);
+    }
+
     fn an_identity_that_somebody_has_is_refused_at_the_callback_and_nothing_is_kept(database: TestDatabase) {
         let journey = Journey::new(database);
         let session = user(&journey);

@@ -1,6 +1,6 @@
 //! What is refused before a browser goes anywhere.
 
-use crate::journey::{CHALLENGE, Journey, VERIFIER};
+use crate::journey::{CHALLENGE, Journey, VERIFIER, tells_app};
 use crate::support::database::{TestDatabase, both_databases};
 
 const VALIDATION_FAILED: &str = "validation_failed";
@@ -34,6 +34,7 @@ both_databases! {
             (format!("provider=kakao&code_challenge={short}%00&code_challenge_method=s256"), 400, VALIDATION_FAILED, character),
             (format!("provider=kakao&code_challenge={CHALLENGE}&code_challenge_method=s512"), 400, VALIDATION_FAILED, "Invalid code_challenge_method"),
             ("provider=kakao&nonce=a%00b".to_owned(), 400, VALIDATION_FAILED, "nonce must not contain a NUL character"),
+            (format!("provider=kakao&nonce={}", "n".repeat(513)), 400, VALIDATION_FAILED, "nonce must not be longer than 512 bytes"),
         ];
         for (query, status, code, text) in cases {
             let request = journey.get(&format!("/authorize?{query}"));
@@ -85,6 +86,15 @@ fn without_the_implicit_flow_a_challenge_is_needed() {
     journey
         .exchange(&journey.code_of(&began, 1), VERIFIER)
         .expect(200);
+    // One that a node without the setting began, or Supabase Auth.
+    let began = journey.begin_pkce();
+    let plain =
+        "update {table} set auth_code = null, code_challenge = null, code_challenge_method = null";
+    journey.gate.execute("flow_state", plain);
+    let before = journey.gate.rows();
+    let answer = journey.arrive(&began, 2);
+    tells_app(&answer, "invalid_request", VALIDATION_FAILED, text);
+    assert_eq!(journey.gate.rows(), before);
 }
 
 #[test]

@@ -114,3 +114,14 @@ fn the_site_is_told_as_it_is_written() {
     let with_port = "https://app.example.com:443/x";
     assert_eq!(target_of(&journey, asking(&journey, with_port)), with_port);
 }
+
+#[test]
+fn a_target_that_is_too_long_for_a_browser_is_none() {
+    let journey = journey();
+    let of = |length: usize| format!("{:x<length$}", "https://app.example.com/");
+    assert_eq!(target_of(&journey, asking(&journey, &of(8192))), of(8192));
+    assert_eq!(
+        target_of(&journey, asking(&journey, &of(8193))),
+        "https://app.example.com"
+    );
+}

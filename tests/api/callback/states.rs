@@ -150,6 +150,20 @@ fn a_state_is_read_from_the_form_before_the_query_and_by_post_alone() {
 }
 
 #[test]
+fn no_other_method_uses_a_state_up() {
+    let journey = Journey::new(TestDatabase::sqlite());
+    let began = journey.begin_pkce();
+    let code = journey.consent(&began, 1);
+    let target = format!("/callback?state={}&code={code}", began.state());
+    for method in ["HEAD", "PUT", "DELETE", "PATCH"] {
+        let client = journey.gate.service.client();
+        let answer = client.request(method, &target).send().expect(405);
+        assert_eq!(answer.header("allow"), Some("GET, POST"), "{method}");
+    }
+    journey.come_back(began.state(), &code).expect(302);
+}
+
+#[test]
 fn a_site_keeps_its_own_query_and_what_is_told_is_escaped() {
     let variables = [("DAEMUN_SITE_URL", "https://app.example.com/a?z=1&error=old")];
     let journey = Journey::with(TestDatabase::sqlite(), &variables);

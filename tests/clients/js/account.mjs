@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { claimsOf, device, signedIn, stranger } from "./support/device.mjs";
-import { succeeded } from "./support/verdict.mjs";
+import { refused, succeeded } from "./support/verdict.mjs";
 
 test("data is merged, and null takes a member away", async () => {
   const person = stranger();
@@ -34,6 +34,16 @@ test("nothing to change is no error", async () => {
   const answer = succeeded(await auth.updateUser({}));
 
   assert.equal(answer.user.id, user.id);
+});
+
+test("an e-mail or a password of one's own is off, and the client knows why", async () => {
+  const { auth } = await signedIn(stranger());
+
+  refused(await auth.updateUser({ email: "new@example.com" }), 422, "email_provider_disabled");
+  refused(await auth.updateUser({ password: "a good password" }), 422, "email_provider_disabled");
+  const { error } = await auth.updateUser({ password: "short" });
+  assert.equal(error.name, "AuthWeakPasswordError");
+  assert.deepEqual(error.reasons, ["length"]);
 });
 
 test("nobody is changed without being signed in", async () => {

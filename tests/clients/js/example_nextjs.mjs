@@ -9,7 +9,7 @@ import { behavesAsAnApp } from "./support/example.mjs";
 import { startProgram, withWebSocket } from "./support/program.mjs";
 
 /** The build takes some 10 s where nothing else runs. */
-const PATIENCE = 120_000;
+const PATIENCE = 180_000;
 
 const cwd = new URL("../../../examples/nextjs/", import.meta.url).pathname;
 const next = "node_modules/next/dist/bin/next";

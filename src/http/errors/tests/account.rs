@@ -117,6 +117,7 @@ fn what_is_said_of_a_refresh_token() {
         Error::Refresh(RefreshRefusal::NotIssued),
         Error::Refresh(RefreshRefusal::AlreadyUsed),
         Error::Refresh(RefreshRefusal::Stolen),
+        Error::Refresh(RefreshRefusal::KeyUnusable),
     ]), @r#"
     400 x-sb-error-code: validation_failed
     {"code":400,"error_code":"validation_failed","msg":"Refresh token is not valid"}
@@ -160,5 +161,9 @@ fn what_is_said_of_a_refresh_token() {
     400 sb-auth-refresh-token-rotated: true, x-sb-error-code: refresh_token_already_used
     {"code":400,"error_code":"refresh_token_already_used","msg":"Invalid Refresh Token: Already Used"}
     {"code":"refresh_token_already_used","message":"Invalid Refresh Token: Already Used"}
+
+    503 retry-after: 30, x-sb-error-code: session_key_unusable
+    {"code":503,"error_code":"session_key_unusable","msg":"The session cannot be refreshed at the moment, please retry after a moment.","error_id":"the-id"}
+    {"code":"session_key_unusable","message":"The session cannot be refreshed at the moment, please retry after a moment."}
     "#);
 }

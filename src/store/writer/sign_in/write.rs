@@ -6,7 +6,8 @@ use crate::domain::{Identity, User};
 use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
-use crate::store::{identities, refresh_tokens, users};
+use crate::store::users::pending;
+use crate::store::{flows_of_users, identities, refresh_tokens, supabase_only, users};
 use diesel::result::QueryResult;
 
 /// Writes everything that the decisions of a batch change, and the sessions and audit entries beside it.
@@ -44,10 +45,14 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Rare: whoever lay in wait under an unconfirmed address loses every way in.
+/// Rare: whoever lay in wait under an unconfirmed address loses every way in, those that were only begun among them, and
+/// those by which Supabase Auth would let them in again.
 fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) -> QueryResult<()> {
-    for (_, change) in changes.iter().filter(|(_, change)| change.takes_over) {
+    for (job, change) in changes.iter().filter(|(_, change)| change.takes_over) {
         let user = change.account.user.id;
+        flows_of_users::delete(conn, user, job.now)?;
+        pending::clear(conn, user)?;
+        supabase_only::end_everything(conn, user)?;
         identities::delete_others(conn, user, change.identity)?;
         sessions::delete_of(conn, user, None)?;
         refresh_tokens::delete_all_of(conn, user)?;

@@ -14,9 +14,9 @@ export async function awake(page, address) {
   const seen = await page.evaluate(async () => {
     const { error } = await ready;
     const { data } = await auth.getSession();
-    return { error: shown(error), session: data.session };
+    return { error: shown(error), session: data.session, href: location.href };
   });
-  return { ...seen, url: new URL(page.url()) };
+  return { ...seen, url: new URL(seen.href) };
 }
 
 /** Serves the page on a port of its own; its path is the flow. Gives the address. */
