@@ -82,7 +82,8 @@ fn nobody_else_may_read_the_file() {
 
 #[test]
 fn sqlite_finds_nothing_amiss_in_its_file() {
-    let bench = Bench::new(&TestDatabase::sqlite());
+    let database = TestDatabase::sqlite();
+    let bench = Bench::new(&database);
     bench.sign_in(bench.job("1001", Some("person@example.com")));
     let check = "select integrity_check as value from pragma_integrity_check";
     assert_eq!(words(&bench, check), "ok");
