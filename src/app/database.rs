@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// Between two attempts to reach a database that is away.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Between two lines of the log that say so.
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// Opens the store; nothing is connected yet.
 pub fn open(config: &Config) -> Store {
@@ -20,6 +22,7 @@ pub fn open(config: &Config) -> Store {
 /// Makes the tables, or sees that they are there; waits for a database that is away, and says so.
 pub async fn prepare(store: &Store, startup: Startup) -> Result<Option<Migrated>, AppError> {
     let began = Instant::now();
+    let mut told: Option<Instant> = None;
     loop {
         let dial = store.dial().clone();
         let migrates = startup.migrates;
@@ -33,18 +36,28 @@ pub async fn prepare(store: &Store, startup: Startup) -> Result<Option<Migrated>
         match tokio::task::spawn_blocking(step).await? {
             Ok(done) => return Ok(done),
             Err(MigrationError::Connect(error)) if began.elapsed() < startup.waits_for_database => {
-                let left = startup.waits_for_database.saturating_sub(began.elapsed());
-                tracing::warn!(
-                    database = %store.describe(),
-                    %error,
-                    seconds_left = left.as_secs(),
-                    "the database cannot be reached; trying again"
-                );
+                if told.is_none_or(|told| told.elapsed() >= SILENCE) {
+                    told = Some(Instant::now());
+                    tell(
+                        store,
+                        &error,
+                        startup.waits_for_database.saturating_sub(began.elapsed()),
+                    );
+                }
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+fn tell(store: &Store, error: &dyn std::fmt::Display, left: Duration) {
+    tracing::warn!(
+        database = %store.describe(),
+        %error,
+        seconds_left = left.as_secs(),
+        "the database cannot be reached; trying again"
+    );
 }
 
 /// Migrates alone, for those who do it apart from serving.

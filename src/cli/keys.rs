@@ -51,7 +51,7 @@ pub enum KeysCommand {
 #[derive(Debug, Args)]
 pub struct GenerateArgs {
     /// The algorithm; RS256 is the one that every Supabase client can check by itself
-    #[arg(long, value_enum, ignore_case = true, default_value_t = KeyAlgorithm::Es256)]
+    #[arg(long, alias = "algorithm", value_enum, ignore_case = true, default_value_t = KeyAlgorithm::Es256)]
     alg: KeyAlgorithm,
 }
 

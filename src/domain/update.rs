@@ -10,6 +10,10 @@ use super::{JsonObject, User};
 use crate::config::password::PasswordConfig;
 use chrono::{DateTime, Utc};
 
+/// What a user's metadata may grow to, in bytes of JSON: as much as one request brings. Every answer and every access token
+/// repeats it, so that whoever added to it request by request would have the service carry ever more.
+pub const MOST_METADATA: usize = 1_048_576;
+
 /// The one channel for text messages.
 const SMS: &str = "sms";
 
@@ -56,6 +60,12 @@ pub enum UpdateRefusal {
     /// Whoever comes by SSO is changed there.
     #[error("the user is managed by SSO")]
     ManagedBySso,
+    /// The metadata would grow beyond [`MOST_METADATA`].
+    #[error("{member} is too long")]
+    MetadataTooLong {
+        /// Which.
+        member: &'static str,
+    },
     /// Another user has the e-mail.
     #[error("the e-mail is taken")]
     EmailTaken,
@@ -144,18 +154,31 @@ impl UserUpdate {
         self.data.is_some() || self.app_metadata.is_some()
     }
 
-    /// Changes `user`, whose row is locked. Without anything to merge it stays as it is.
-    pub fn apply(&self, user: &mut User, now: DateTime<Utc>) {
-        for (metadata, changes) in [
-            (&mut user.user_metadata, &self.data),
-            (&mut user.app_metadata, &self.app_metadata),
+    /// Changes `user`, whose row is locked. Without anything to merge it stays as it is; of a refusal it is not to be kept.
+    /// Metadata that is too long already may stay so and become shorter.
+    pub fn apply(&self, user: &mut User, now: DateTime<Utc>) -> Result<(), UpdateRefusal> {
+        for (member, metadata, changes) in [
+            ("user_metadata", &mut user.user_metadata, &self.data),
+            ("app_metadata", &mut user.app_metadata, &self.app_metadata),
         ] {
-            if let Some(changes) = changes {
-                merge(metadata, changes.clone());
-                user.updated_at = now;
+            let Some(changes) = changes else {
+                continue;
+            };
+            let before = length(metadata);
+            merge(metadata, changes.clone());
+            let after = length(metadata);
+            if after > MOST_METADATA && after > before {
+                return Err(UpdateRefusal::MetadataTooLong { member });
             }
+            user.updated_at = now;
         }
+        Ok(())
     }
+}
+
+/// How many bytes of JSON it is.
+fn length(metadata: &JsonObject) -> usize {
+    serde_json::to_vec(metadata).map_or(usize::MAX, |json| json.len())
 }
 
 #[cfg(test)]

@@ -27,18 +27,20 @@ pub async fn update_user(
         .store
         .write(move |conn| {
             let Some(mut account) = lock(conn, id, now)? else {
-                return Ok(None);
+                return Ok(Err(Error::UserNotFound));
             };
             if update.changes_metadata() {
-                update.apply(&mut account.user, now);
+                if let Err(refusal) = update.apply(&mut account.user, now) {
+                    return Ok(Err(refusal.into()));
+                }
                 users::update(conn, &[(&account.user, false)])?;
             }
             let entry = AuditEntry::new(Action::UserModified, &account.user);
             audit::insert(conn, &auditor.rows(std::slice::from_ref(&entry)))?;
-            Ok(Some((account, entry)))
+            Ok(Ok((account, entry)))
         })
         .await?;
-    let (account, entry) = changed.ok_or(Error::UserNotFound)?;
+    let (account, entry) = changed?;
     tell(&[entry]);
     Ok(account)
 }

@@ -79,3 +79,12 @@ fn nobody_else_may_read_the_file() {
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
 }
+
+#[test]
+fn sqlite_finds_nothing_amiss_in_its_file() {
+    let database = TestDatabase::sqlite();
+    let bench = Bench::new(&database);
+    bench.sign_in(bench.job("1001", Some("person@example.com")));
+    let check = "select integrity_check as value from pragma_integrity_check";
+    assert_eq!(words(&bench, check), "ok");
+}

@@ -112,3 +112,13 @@ fn unknown_roles_algorithms_and_lifetimes_are_refused() {
         assert!(Cli::try_parse_from(arguments).is_err(), "{arguments:?}");
     }
 }
+
+#[test]
+fn both_commands_that_make_a_key_know_both_names_of_its_algorithm() {
+    for command in ["generate", "rotate"] {
+        for name in ["--alg", "--algorithm"] {
+            let parsed = Cli::try_parse_from(["keys", command, name, "RS256"]);
+            assert!(parsed.is_ok(), "{command} {name}");
+        }
+    }
+}

@@ -11,7 +11,7 @@ use super::off;
 use crate::domain::contact::ContactFault;
 use crate::domain::refresh::RefreshRefusal;
 use crate::domain::unlink::UnlinkRefusal;
-use crate::domain::update::UpdateRefusal;
+use crate::domain::update::{MOST_METADATA, UpdateRefusal};
 use crate::flows::Error;
 use crate::flows::off::Off;
 use crate::http::body::{BodyFault, MAX_BODY};
@@ -148,6 +148,7 @@ fn update(refusal: &UpdateRefusal) -> Answer {
         UpdateRefusal::NotAdmin => coded(S::FORBIDDEN, "not_admin", "Updating app_metadata requires admin privileges"),
         UpdateRefusal::PasswordOfAnonymous => coded(S::UNPROCESSABLE_ENTITY, VALIDATION_FAILED, "Updating password of an anonymous user without an email or phone is not allowed"),
         UpdateRefusal::ManagedBySso => coded(S::UNPROCESSABLE_ENTITY, "user_sso_managed", "Updating email, phone, password of a SSO account only possible via SSO"),
+        UpdateRefusal::MetadataTooLong { member } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("{member} must not be longer than {MOST_METADATA} bytes")),
         UpdateRefusal::EmailTaken => coded(S::UNPROCESSABLE_ENTITY, "email_exists", EMAIL_EXISTS_TEXT),
         UpdateRefusal::PhoneTaken => coded(S::UNPROCESSABLE_ENTITY, "phone_exists", "A user with this phone number has already been registered"),
         UpdateRefusal::EmailOff => off::answer(Off::EmailLogins),

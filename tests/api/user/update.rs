@@ -247,6 +247,44 @@ both_databases! {
 }
 
 #[test]
+fn metadata_grows_no_longer_than_one_request() {
+    let gate = Gate::new(TestDatabase::sqlite());
+    let session = signed_in(&gate);
+    let half = "a".repeat(524_288);
+    put(&gate, &session, &json!({ "data": { "one": half } })).expect(200);
+    let words = "user_metadata must not be longer than 1048576 bytes";
+    let another = request(&gate, &session).json(&json!({ "data": { "two": half } }));
+    assert_refused(&another, 400, "validation_failed", words);
+    let user = gate.user(text(&session, "/access_token")).expect(200);
+    assert_eq!(user.json()["user_metadata"]["two"], Value::Null);
+    put(
+        &gate,
+        &session,
+        &json!({ "data": { "one": null, "two": half } }),
+    )
+    .expect(200);
+
+    // What an admin, or Supabase Auth, has made longer stays, and may become shorter.
+    gate.execute(
+        "users",
+        r#"update {table} set raw_user_meta_data = '{"long": ""}'"#,
+    );
+    let long = "replace(raw_user_meta_data, '\"\"', '\"' || hex(zeroblob(700000)) || '\"')";
+    gate.execute(
+        "users",
+        &format!("update {{table}} set raw_user_meta_data = {long}"),
+    );
+    assert_refused(
+        &request(&gate, &session).json(&json!({ "data": { "a": 1 } })),
+        400,
+        "validation_failed",
+        words,
+    );
+    put(&gate, &session, &json!({ "data": { "absent": null } })).expect(200);
+    put(&gate, &session, &json!({ "data": { "long": 1 } })).expect(200);
+}
+
+#[test]
 fn a_body_that_is_no_json_changes_nothing() {
     let gate = Gate::new(TestDatabase::sqlite());
     let session = signed_in(&gate);
