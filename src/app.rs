@@ -1,20 +1,24 @@
 //! The composition root: everything that the service consists of, built once, in order, and handed to every worker.
 
+mod background;
 mod database;
+mod flow_key;
 mod signing;
 
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::domain::redirect::{BadPattern, RedirectRules};
 use crate::flows::Context;
+use crate::flows::keys::KeptKeysError;
 use crate::provider::{Provider, ProviderSetupError};
 use crate::store::StoreError;
 use crate::store::migrations::{Migrated, MigrationError};
 use crate::token::encryption::{Encryption, EncryptionError};
-use crate::token::{KeyError, SigningKeys};
+use crate::token::{KeyError, MalformedFlowKey, SigningKeys};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use background::Background;
 pub use database::migrate;
 
 /// How the service starts.
@@ -52,6 +56,9 @@ pub enum AppError {
     /// The kept signing key cannot be opened, or encryption is configured wrongly.
     #[error("encryption at rest (SECURITY_DB_ENCRYPTION_*): {0}")]
     Encryption(#[from] EncryptionError),
+    /// The kept key of redirect flows is none.
+    #[error("table secrets: {0}")]
+    FlowKey(#[from] MalformedFlowKey),
     /// Calls to the provider cannot be made.
     #[error("Kakao: {0}")]
     Provider(#[from] ProviderSetupError),
@@ -63,20 +70,31 @@ pub enum AppError {
     CutShort(#[from] tokio::task::JoinError),
 }
 
+impl From<KeptKeysError> for AppError {
+    fn from(error: KeptKeysError) -> Self {
+        match error {
+            KeptKeysError::Store(error) => error.into(),
+            KeptKeysError::Encryption(error) => error.into(),
+            KeptKeysError::Key(error) => error.into(),
+        }
+    }
+}
+
 /// The keys of our access tokens alone: for signing a key for clients without running the service.
 pub async fn signing_keys(
     config: &Config,
     startup: Startup,
     clock: &Arc<dyn Clock>,
     chance: &Arc<dyn Chance>,
-) -> Result<SigningKeys, AppError> {
+) -> Result<Arc<SigningKeys>, AppError> {
     if let Some(configured) = SigningKeys::from_config(&config.jwt)? {
-        return Ok(configured);
+        return Ok(Arc::new(configured));
     }
     let store = database::open(config);
     database::prepare(&store, startup).await?;
     let encryption = Encryption::from_config(&config.security.encryption)?;
-    signing::keys(config, &store, &encryption, clock, chance).await
+    let ring = signing::keys(config, &store, &encryption, clock, chance).await?;
+    Ok(ring.current())
 }
 
 impl App {
@@ -91,6 +109,7 @@ impl App {
         let migrated = database::prepare(&store, startup).await?;
         let encryption = Arc::new(Encryption::from_config(&config.security.encryption)?);
         let keys = signing::keys(&config, &store, &encryption, &clock, &chance).await?;
+        let flow_key = flow_key::load(&store, &encryption, &clock, &chance).await?;
         let kakao = config
             .kakao
             .as_ref()
@@ -104,7 +123,7 @@ impl App {
             })
             .transpose()?;
         let redirects = RedirectRules::new(
-            config.redirects.site_url.as_ref(),
+            config.redirects.site_url.as_deref(),
             &config.redirects.allow_list,
         )?;
         Ok(Self {
@@ -113,6 +132,7 @@ impl App {
                 store,
                 kakao: kakao.map(Arc::new),
                 keys: Arc::new(keys),
+                flow_key: Arc::new(flow_key),
                 encryption,
                 redirects: Arc::new(redirects),
                 clock,

@@ -10,7 +10,7 @@
 //! - [`store`]: both databases and the writer. [`provider`]: the network edge to identity providers.
 //! - [`oidc`]: verification of ID tokens, pure. [`token`]: our access and refresh tokens.
 //! - [`domain`]: users, identities, the linking decision, the session's rules, pure.
-//! - [`config`]: every setting, typed. [`clock`]: time and chance. [`telemetry`]: logs.
+//! - [`config`]: every setting, typed. [`clock`]: time and chance. [`telemetry`]: logs and metrics.
 
 pub mod app;
 pub mod cli;

@@ -1,8 +1,23 @@
 //! The built binary as its operator meets it: exit codes, what it prints, and what it never does.
+//!
+//! [`audit`] reads the audit log's lines, [`keys`] rotates the signing key of a service that runs.
 
+#[cfg(test)]
+#[path = "binary/audit.rs"]
+mod audit;
+#[cfg(test)]
+#[path = "binary/keys.rs"]
+mod keys;
+#[cfg(test)]
+#[path = "binary/metrics.rs"]
+mod metrics;
 #[cfg(test)]
 #[expect(dead_code, reason = "each suite uses its part of the support")]
 mod support;
+
+#[cfg(test)]
+#[path = "binary/demo.rs"]
+mod demo;
 
 use daemun::sandbox::{CodeRequest, StandInUser, TokenRequest, hashed_nonce};
 use serde_json::{Value, json};

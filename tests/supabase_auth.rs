@@ -2,8 +2,15 @@
 //! and write rows, and nothing of theirs is lost.
 //!
 //! [`loaded`] loads the fixture, [`taking_over`] migrates and serves it, [`kept`] tells which cells that changes, [`tables`]
-//! compares the tables that either makes, [`rows`] looks at what we write, [`sealed`] at keys at rest.
+//! compares the tables that either makes, [`rows`] looks at what we write, [`sealed`] at keys at rest, [`switching`] at who is
+//! signed in meanwhile, [`handing_over`] at the way back, [`administered`] at what admins do to these users.
 
+#[cfg(test)]
+#[path = "supabase_auth/administered.rs"]
+mod administered;
+#[cfg(test)]
+#[path = "supabase_auth/handing_over.rs"]
+mod handing_over;
 #[cfg(test)]
 #[path = "supabase_auth/kept.rs"]
 mod kept;
@@ -24,6 +31,9 @@ mod sealed;
     reason = "each suite uses its part of the support"
 )]
 mod support;
+#[cfg(test)]
+#[path = "supabase_auth/switching.rs"]
+mod switching;
 #[cfg(test)]
 #[path = "supabase_auth/tables.rs"]
 mod tables;

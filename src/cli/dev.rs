@@ -5,6 +5,7 @@
 //! stand-in signs in as anyone, so none of it may come near a real database.
 
 mod calls;
+mod demo;
 mod parts;
 mod show;
 mod tour;
@@ -69,7 +70,11 @@ async fn show_and_stay(args: DevArgs) -> Result<(), Exit> {
     if args.once {
         return parts.stop().await;
     }
-    out::line("\nIt stays up until Ctrl-C. Requests are logged below.\n");
+    out::line(&format!(
+        "\nOpen {}{} in a browser. It stays up until Ctrl-C. Requests are logged below.\n",
+        parts.url,
+        demo::PATH
+    ));
     telemetry::init(&parts.context.config.log, std::io::stderr().is_terminal())
         .map_err(|error| Exit::Failed(Some(error.into())))?;
     parts.run_until_told().await

@@ -59,6 +59,7 @@ impl From<AppError> for Exit {
             AppError::Migration(_) | AppError::Store(_) => Self::Database(error.to_string()),
             AppError::Key(_)
             | AppError::Encryption(_)
+            | AppError::FlowKey(_)
             | AppError::Provider(_)
             | AppError::AllowList(_) => Self::Config(error.to_string()),
             AppError::NewKey(_) | AppError::CutShort(_) => Self::Failed(Some(error.into())),

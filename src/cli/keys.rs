@@ -1,10 +1,11 @@
-//! `daemun keys`: makes a signing key, or signs a key for clients and back ends.
+//! `daemun keys`: makes a signing key, rotates the one that the service keeps, or signs a key for clients and back ends.
 //!
 //! What was asked for goes to standard output and nothing else does, so that it can be piped; hints for people go to
 //! standard error.
 
 mod client_key;
 mod lifetime;
+mod rotate;
 
 pub use client_key::{Role, client_key};
 pub use lifetime::{LifetimeError, parse_lifetime};
@@ -25,7 +26,7 @@ use std::time::Duration;
 /// How long to wait for a database that is away.
 const WAIT_FOR_DATABASE: Duration = Duration::from_secs(30);
 
-/// Make a signing key, or sign a key for clients and back ends
+/// Make a signing key, rotate the kept one, or sign a key for clients and back ends
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
     /// Make a signing key and print it as a value for `DAEMUN_JWT_KEYS`
@@ -38,6 +39,12 @@ pub enum KeysCommand {
     /// The key is a JWT of that role, signed with the key that the service signs with: the configured one, or the one in
     /// its database, which is made if there is none yet. Reads the same settings as `serve`.
     Token(TokenArgs),
+    /// Replace the signing key that the service keeps in its database
+    ///
+    /// The new key signs at once, on every node that runs. The old one stays in the JWKS until the last access token that it
+    /// signed has expired. Where the keys are configured (`DAEMUN_JWT_KEYS`, `DAEMUN_JWT_SECRET`), they are rotated there.
+    /// Reads the same settings as `serve`.
+    Rotate(rotate::RotateArgs),
 }
 
 /// `daemun keys generate`
@@ -100,6 +107,7 @@ pub fn run(command: KeysCommand) -> Result<(), Exit> {
             let (keys, issuer) = configured(&args)?;
             token(&args, &keys, &issuer, SystemClock.now()).map_err(failed)?
         }
+        KeysCommand::Rotate(args) => rotate::run(&args)?,
     };
     out::error(&answer.hint);
     out::line(&answer.line);
@@ -107,7 +115,7 @@ pub fn run(command: KeysCommand) -> Result<(), Exit> {
 }
 
 /// The keys that the service signs with, and the issuer that it claims.
-fn configured(args: &TokenArgs) -> Result<(SigningKeys, String), Exit> {
+fn configured(args: &TokenArgs) -> Result<(Arc<SigningKeys>, String), Exit> {
     let loaded = Config::load(&environment::source(&args.config)?)?;
     environment::start_logs_on_stderr(&loaded.config.log)?;
     environment::log_warnings(&loaded.warnings);

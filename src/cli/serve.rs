@@ -1,8 +1,10 @@
 //! `daemun serve`: runs the service from its configuration until it is told to stop.
 
+mod metrics;
+
 use super::environment::{self, ConfigFile};
 use super::exit::Exit;
-use crate::app::{App, Startup};
+use crate::app::{App, Background, Startup};
 use crate::clock::{SystemChance, SystemClock};
 use crate::config::Config;
 use crate::http::{HttpState, ServeOptions, serve};
@@ -66,18 +68,27 @@ async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {
         .iter()
         .map(TcpListener::local_addr)
         .collect::<Result<_, _>>()?;
+    let for_metrics = metrics::bind(config.server.metrics_listen)?;
     let options = ServeOptions {
         workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         shutdown_timeout: config.server.shutdown_timeout,
     };
     let database = app.context.store.describe();
+    let background = Background::start(&app.context);
     let state = HttpState::new(app.context).map_err(|error| Exit::Config(error.to_string()))?;
+    let for_metrics = for_metrics.map(|listener| metrics::start(listener, state.metrics()));
+    let for_metrics = for_metrics.transpose()?;
     let server = serve(listeners, options, state)?;
     for address in addresses {
         tracing::info!(%address, %database, "listening on http://{address}, database: {database}");
     }
     let handle = server.handle();
-    run_until_told(handle, server).await
+    let ended = run_until_told(handle, server).await;
+    drop(background);
+    if let Some(metrics) = for_metrics {
+        metrics.stop(false).await;
+    }
+    ended
 }
 
 /// The sockets that `API_HOST` and `PORT` name: one for each address of the host.

@@ -1,4 +1,4 @@
-//! The database's address and pool: `DATABASE_URL`, `DB_MAX_POOL_SIZE`.
+//! The database's address, pool and upkeep: `DATABASE_URL`, `DB_MAX_POOL_SIZE`, `DB_CLEANUP_ENABLED`.
 //!
 //! Only an address whose scheme is known is taken: a mistyped one must not silently become a SQLite file.
 
@@ -16,6 +16,8 @@ pub struct DatabaseConfig {
     pub url: DatabaseUrl,
     /// `DB_MAX_POOL_SIZE`: connections to PostgreSQL.
     pub max_pool_size: u32,
+    /// `DB_CLEANUP_ENABLED`: what has expired is removed in the background.
+    pub cleans_up: bool,
 }
 
 /// Which database, parsed from `postgres://…` or `sqlite://<path>`.
@@ -51,15 +53,29 @@ static MAX_POOL_SIZE: Variable = Variable {
     ..Variable::named("DB_MAX_POOL_SIZE")
 };
 
-pub(super) static VARIABLES: &[&Variable] = &[&URL, &MAX_POOL_SIZE];
+static CLEANUP: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Switch,
+    default: "false",
+    example: "true",
+    meaning: "Whether what has been over for a day is removed in the background, a little at a time: flow states, spent \
+              refresh tokens of the first kind, and sessions past their end, `SESSIONS_TIMEBOX` or \
+              `SESSIONS_INACTIVITY_TIMEOUT`. Off, as with Supabase Auth, nothing is ever removed; one node that has it on \
+              is enough, and more do no harm.",
+    ..Variable::named("DB_CLEANUP_ENABLED")
+};
+
+pub(super) static VARIABLES: &[&Variable] = &[&URL, &MAX_POOL_SIZE, &CLEANUP];
 
 pub(super) fn parse(reader: &mut Reader<'_>) -> Option<DatabaseConfig> {
     let url = reader.value(&URL, database_url);
     let max_pool_size = reader.value(&MAX_POOL_SIZE, values::number(0, 1000));
+    let cleans_up = reader.value(&CLEANUP, values::switch);
     let or_default = |size| if size == 0 { DEFAULT_POOL_SIZE } else { size };
     Some(DatabaseConfig {
         url: url?,
         max_pool_size: or_default(max_pool_size?),
+        cleans_up: cleans_up?,
     })
 }
 

@@ -33,40 +33,11 @@ static ALLOWED_ISSUERS: Variable = Variable {
     ..Variable::named("EXTERNAL_ALLOWED_ID_TOKEN_ISSUERS")
 };
 
-static RATE_LIMIT_HEADER: Variable = Variable {
-    names: Names::Shared,
-    example: "X-Forwarded-For",
-    meaning: "`TRUSTED_PROXIES` says whose forwarded addresses count.",
-    status: Status::WithoutEffect,
-    ..Variable::named("RATE_LIMIT_HEADER")
-};
-
-static PASSWORD_MIN_LENGTH: Variable = Variable {
-    names: Names::Shared,
-    kind: Kind::Number,
-    example: "6",
-    meaning: "Nobody signs in with a password.",
-    status: Status::WithoutEffect,
-    ..Variable::named("PASSWORD_MIN_LENGTH")
-};
-
-static PASSWORD_REQUIRED_CHARACTERS: Variable = Variable {
-    names: Names::Shared,
-    example: "abc:123",
-    meaning: "Nobody signs in with a password.",
-    status: Status::WithoutEffect,
-    ..Variable::named("PASSWORD_REQUIRED_CHARACTERS")
-};
-
 static EMAIL_ENABLED: Variable = switch(
     "EXTERNAL_EMAIL_ENABLED",
     "There is no sign-in by e-mail; `/settings` says `email: false`.",
 );
 static PHONE_ENABLED: Variable = switch("EXTERNAL_PHONE_ENABLED", "There is no sign-in by phone.");
-static SB_FORWARDED_FOR: Variable = switch(
-    "SECURITY_SB_FORWARDED_FOR_ENABLED",
-    "`TRUSTED_PROXIES` says whose forwarded addresses count.",
-);
 static REAUTHENTICATION: Variable = switch(
     "SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION",
     "No user can set a password.",
@@ -79,27 +50,13 @@ static EMAIL_IDENTITY: Variable = switch(
     "EXPERIMENTAL_CREATE_EMAIL_IDENTITY_ON_PASSWORD_SET_ENABLED",
     "No user can set a password.",
 );
-static DB_CLEANUP: Variable = switch(
-    "DB_CLEANUP_ENABLED",
-    "Nothing is cleaned up in the background yet.",
-);
-static CURSOR_PAGINATION: Variable = switch(
-    "EXPERIMENTAL_CURSOR_PAGINATION_ENABLED",
-    "The list of users for administrators is not there yet.",
-);
 
 pub(super) static VARIABLES: &[&Variable] = &[
     &DB_DRIVER,
-    &DB_CLEANUP,
     &EMAIL_ENABLED,
     &PHONE_ENABLED,
     &ALLOWED_ISSUERS,
-    &RATE_LIMIT_HEADER,
-    &SB_FORWARDED_FOR,
-    &PASSWORD_MIN_LENGTH,
-    &PASSWORD_REQUIRED_CHARACTERS,
     &REAUTHENTICATION,
     &CURRENT_PASSWORD,
-    &CURSOR_PAGINATION,
     &EMAIL_IDENTITY,
 ];

@@ -67,6 +67,16 @@ impl PrivateJwk {
         self.key_ops.iter().any(|operation| operation == SIGN)
     }
 
+    /// The key without its private members, which only verifies; `None` for a symmetric one, all of which is private.
+    pub fn public_half(&self) -> Option<Self> {
+        Some(Self {
+            kid: self.kid.clone(),
+            alg: self.alg,
+            key_ops: vec![VERIFY.to_owned()],
+            material: self.material.public_half()?,
+        })
+    }
+
     /// The key with its private members, as one line of JSON with sorted member names.
     pub fn expose_json(&self) -> String {
         let mut members = self.material.expose_members();

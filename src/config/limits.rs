@@ -1,16 +1,21 @@
 //! Limits per client address, and whose forwarded addresses count.
 //!
-//! `TRUSTED_PROXIES`, `RATE_LIMIT_TOKEN_REFRESH`, `RATE_LIMIT_OTP`.
+//! `TRUSTED_PROXIES`, `SECURITY_SB_FORWARDED_FOR_ENABLED`, `RATE_LIMIT_HEADER`, `RATE_LIMIT_TOKEN_REFRESH`,
+//! `RATE_LIMIT_OTP`.
 
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 
 /// Section "limits".
 #[derive(Debug, Clone)]
 pub struct LimitsConfig {
     /// `TRUSTED_PROXIES`: networks as written, CIDR; `None` where it is not set.
     pub trusted_proxies: Option<Vec<Network>>,
+    /// `SECURITY_SB_FORWARDED_FOR_ENABLED`: whether a trusted proxy's `Sb-Forwarded-For` tells the client's address.
+    pub sb_forwarded_for: bool,
+    /// `RATE_LIMIT_HEADER`: the header by which a trusted proxy tells whom to count.
+    pub header: Option<String>,
     /// `RATE_LIMIT_TOKEN_REFRESH`: requests in five minutes.
     pub token: u32,
     /// `RATE_LIMIT_OTP`: requests in five minutes.
@@ -35,13 +40,32 @@ static TRUSTED_PROXIES: Variable = Variable {
     ..Variable::named("TRUSTED_PROXIES")
 };
 
+static SB_FORWARDED_FOR: Variable = Variable {
+    names: Names::Shared,
+    kind: Kind::Switch,
+    default: "false",
+    example: "true",
+    meaning: "Whether the first address in `Sb-Forwarded-For` is the client's. Only a peer in `TRUSTED_PROXIES` is \
+              believed, and it must set the header itself.",
+    ..Variable::named("SECURITY_SB_FORWARDED_FOR_ENABLED")
+};
+
+static HEADER: Variable = Variable {
+    names: Names::Shared,
+    example: "CF-Connecting-IP",
+    meaning: "A header whose first value says whom to count requests for, in place of the client's address. Only a \
+              peer in `TRUSTED_PROXIES` is believed, and it must set the header itself. `X-Forwarded-For` changes \
+              nothing: it is read from the right.",
+    ..Variable::named("RATE_LIMIT_HEADER")
+};
+
 static TOKEN: Variable = Variable {
     names: Names::Shared,
     kind: Kind::Number,
     default: "150",
     example: "150",
-    meaning: "How many requests to `/token` a client address may make in five minutes.",
-    status: Status::NotYet,
+    meaning: "How many requests to `/token` a client address may make in five minutes, by each grant; 30 of them at \
+              once. Limits cannot be switched off: a large number is as good.",
     ..Variable::named("RATE_LIMIT_TOKEN_REFRESH")
 };
 
@@ -50,19 +74,24 @@ static OTP: Variable = Variable {
     kind: Kind::Number,
     default: "30",
     example: "30",
-    meaning: "How many changes to `/user` a client address may make in five minutes.",
-    status: Status::NotYet,
+    meaning: "How many changes to `/user`, and how many sign-ups, a client address may make in five minutes; 30 of \
+              them at once.",
     ..Variable::named("RATE_LIMIT_OTP")
 };
 
-pub(super) static VARIABLES: &[&Variable] = &[&TRUSTED_PROXIES, &TOKEN, &OTP];
+pub(super) static VARIABLES: &[&Variable] =
+    &[&TRUSTED_PROXIES, &SB_FORWARDED_FOR, &HEADER, &TOKEN, &OTP];
 
 pub(super) fn parse(reader: &mut Reader<'_>) -> Option<LimitsConfig> {
     let trusted_proxies = reader.optional(&TRUSTED_PROXIES, values::networks);
+    let sb_forwarded_for = reader.value(&SB_FORWARDED_FOR, values::switch);
+    let header = reader.optional(&HEADER, values::header);
     let token = reader.value(&TOKEN, values::number(1, 1_000_000));
     let otp = reader.value(&OTP, values::number(1, 1_000_000));
     Some(LimitsConfig {
         trusted_proxies: trusted_proxies?,
+        sb_forwarded_for: sb_forwarded_for?,
+        header: header?,
         token: token?,
         otp: otp?,
     })

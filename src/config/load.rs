@@ -5,8 +5,8 @@ use super::reader::Reader;
 use super::source::Source;
 use super::warning::Warning;
 use super::{
-    Config, database, id_token, jwt, kakao, limits, log, notices, outgoing, redirects, security,
-    server, sessions, sign_up, unsupported,
+    Config, database, experimental, id_token, jwt, kakao, limits, log, notices, outgoing, password,
+    redirects, security, server, sessions, sign_up, unsupported,
 };
 
 /// A configuration and what is to be noticed about it.
@@ -96,6 +96,8 @@ pub(super) fn parse(reader: &mut Reader<'_>) -> Option<Config> {
     let limits = limits::parse(reader);
     let outgoing = outgoing::parse(reader);
     let log = log::parse(reader);
+    let password = password::parse(reader);
+    let experimental = experimental::parse(reader);
     unsupported::check(reader);
     Some(Config {
         server: server?,
@@ -110,5 +112,7 @@ pub(super) fn parse(reader: &mut Reader<'_>) -> Option<Config> {
         limits: limits?,
         outgoing: outgoing?,
         log: log?,
+        password: password?,
+        experimental: experimental?,
     })
 }

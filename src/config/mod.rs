@@ -2,7 +2,8 @@
 //!
 //! Owns the settings' names, defaults and meaning; refuses to read the environment itself: the command line hands the
 //! variables over as a [`Source`]. A file per section: [`server`], [`database`], [`jwt`], [`kakao`], [`id_token`],
-//! [`sign_up`], [`redirects`], [`security`], [`sessions`], [`limits`], [`outgoing`], [`log`].
+//! [`sign_up`], [`redirects`], [`security`], [`sessions`], [`password`], [`limits`], [`outgoing`], [`log`],
+//! [`experimental`].
 //!
 //! The way of a setting: `source` and `file` find it, `reader` has `values` parse it and collects faults and warnings,
 //! a section puts the values together, [`load`] the sections. [`reference`](mod@reference) lists every [`Variable`],
@@ -12,6 +13,7 @@
 
 pub mod database;
 pub mod errors;
+pub mod experimental;
 mod file;
 pub mod id_token;
 mod ignored;
@@ -23,6 +25,7 @@ pub mod load;
 pub mod log;
 mod notices;
 pub mod outgoing;
+pub mod password;
 pub mod problem;
 mod reader;
 pub mod redirects;
@@ -74,4 +77,8 @@ pub struct Config {
     pub outgoing: outgoing::OutgoingConfig,
     /// What is logged, and the audit log.
     pub log: log::LogConfig,
+    /// Passwords that admins set.
+    pub password: password::PasswordConfig,
+    /// Experiments of Supabase Auth's.
+    pub experimental: experimental::ExperimentalConfig,
 }

@@ -5,16 +5,15 @@
 use super::problem::Problem;
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 use super::warning::Warning;
 use std::time::Duration;
-use url::Url;
 
 /// Section "redirects".
 #[derive(Debug, Clone)]
 pub struct RedirectConfig {
-    /// `SITE_URL`.
-    pub site_url: Option<Url>,
+    /// `SITE_URL`, as it was written: it is handed on like any other target.
+    pub site_url: Option<String>,
     /// `URI_ALLOW_LIST`: globs.
     pub allow_list: Vec<String>,
     /// `EXTERNAL_REDIRECTURL`: overrides every callback target.
@@ -51,7 +50,6 @@ static OVERRIDE_URL: Variable = Variable {
     kind: Kind::Url,
     example: "https://app.example.com/done",
     meaning: "Overrides the target of every redirect flow.",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_REDIRECTURL")
 };
 
@@ -61,7 +59,6 @@ static FLOW_STATE_EXPIRY: Variable = Variable {
     default: "300s",
     example: "10m",
     meaning: "How long a redirect flow may take from its first step to the exchange; at least 300s.",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_FLOW_STATE_EXPIRY_DURATION")
 };
 
@@ -70,7 +67,6 @@ static IMPLICIT_FLOW: Variable = Variable {
     default: "true",
     example: "false",
     meaning: "Whether a redirect flow without PKCE may hand out tokens in the URL's fragment.",
-    status: Status::NotYet,
     ..Variable::named("IMPLICIT_FLOW_ENABLED")
 };
 
@@ -83,7 +79,7 @@ pub(super) static VARIABLES: &[&Variable] = &[
 ];
 
 pub(super) fn parse(reader: &mut Reader<'_>) -> Option<RedirectConfig> {
-    let site_url = reader.optional(&SITE_URL, values::absolute_url);
+    let site_url = reader.optional(&SITE_URL, target);
     let allow_list = reader.value(&ALLOW_LIST, patterns);
     let override_url = reader.optional(&OVERRIDE_URL, target);
     let flow_state_expiry = reader.value(&FLOW_STATE_EXPIRY, values::duration);

@@ -2,8 +2,8 @@
 
 use super::variable::{Status, Variable};
 use super::{
-    database, id_token, ignored, jwt, kakao, limits, log, outgoing, redirects, security, server,
-    sessions, sign_up, unsupported,
+    database, experimental, id_token, ignored, jwt, kakao, limits, log, outgoing, password,
+    redirects, security, server, sessions, sign_up, unsupported,
 };
 
 /// A part of the reference page.
@@ -19,7 +19,7 @@ pub struct Section {
 
 /// Every section, in reading order.
 #[must_use]
-pub fn sections() -> [Section; 15] {
+pub fn sections() -> [Section; 17] {
     let section = |title, introduction, variables| Section {
         title,
         introduction,
@@ -39,6 +39,8 @@ pub fn sections() -> [Section; 15] {
         section("Limits", "", limits::VARIABLES),
         section("Outgoing calls", "", outgoing::VARIABLES),
         section("Logs", "", log::VARIABLES),
+        section("Passwords", "", password::VARIABLES),
+        section("Experiments", "", experimental::VARIABLES),
         section("What stops the start", STOPPING, unsupported::VARIABLES),
         section("What has no effect", WITHOUT_EFFECT, ignored::VARIABLES),
     ]
@@ -46,7 +48,7 @@ pub fn sections() -> [Section; 15] {
 
 const STOPPING: &str = "Supabase Auth has these, and each protects somebody. daemun does not have them, so it does not \
                         start while one is switched on, unless `DAEMUN_IGNORE_UNSUPPORTED=true` says that this is \
-                        meant; then each is a warning. `SESSIONS_SINGLE_PER_USER` is treated alike.";
+                        meant; then each is a warning.";
 const WITHOUT_EFFECT: &str = "Supabase Auth has these; daemun accepts them, and nothing follows. The same holds for all \
                               its other variables that this page does not name.";
 

@@ -3,7 +3,7 @@
 use super::Secret;
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 use super::warning::Warning;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -72,8 +72,8 @@ static VERSION: Variable = Variable {
     kind: Kind::Number,
     default: "2",
     example: "2",
-    meaning: "The kind of refresh tokens. Those of the first kind (0 and 1) are honoured; all that are issued are of \
-              the second.",
+    meaning: "The kind of refresh tokens. New sessions always get the second; with 0 or 1, sessions whose tokens are of \
+              the first kind keep that.",
     ..Variable::named("SECURITY_REFRESH_TOKEN_ALGORITHM_VERSION")
 };
 
@@ -82,8 +82,8 @@ static UPGRADE_PERCENTAGE: Variable = Variable {
     kind: Kind::Number,
     default: "100",
     example: "100",
-    meaning: "For how many of a hundred sessions a token of the first kind is answered by one of the second.",
-    status: Status::NotYet,
+    meaning: "Of how many sessions in a hundred, chosen by their ids, tokens of the first kind are answered by those of \
+              the second; Supabase Auth's default is 0.",
     ..Variable::named("SECURITY_REFRESH_TOKEN_UPGRADE_PERCENTAGE")
 };
 

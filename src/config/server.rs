@@ -5,7 +5,7 @@
 
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 use std::time::Duration;
 use url::Url;
 
@@ -94,8 +94,8 @@ static METRICS_LISTEN: Variable = Variable {
     kind: Kind::SocketAddress,
     default_words: "off",
     example: "127.0.0.1:9100",
-    meaning: "An address of its own for `/metrics`.",
-    status: Status::NotYet,
+    meaning: "An address of its own for `/metrics`, which is served nowhere else; port 0 takes any free one. Nobody is \
+              asked who they are there.",
     ..Variable::named("METRICS_LISTEN")
 };
 

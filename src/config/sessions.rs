@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 use std::time::Duration;
 
 /// Section "sessions".
@@ -36,15 +36,13 @@ static INACTIVITY_TIMEOUT: Variable = Variable {
     ..Variable::named("SESSIONS_INACTIVITY_TIMEOUT")
 };
 
-/// Also in the list of what stops the start.
-pub(super) static SINGLE_PER_USER: Variable = Variable {
+static SINGLE_PER_USER: Variable = Variable {
     names: Names::Shared,
     kind: Kind::Switch,
     default: "false",
     example: "false",
-    meaning: "Whether a newer session ends the older ones of its user. Switched on, the service does not start: it is \
-              not built yet.",
-    status: Status::NotYet,
+    meaning: "Whether a user has one session at a time: an older one is refused at its next refresh once a newer one of \
+              the same user was signed in or refreshed later, and is not over.",
     ..Variable::named("SESSIONS_SINGLE_PER_USER")
 };
 
@@ -52,8 +50,8 @@ static TAGS: Variable = Variable {
     names: Names::Shared,
     kind: Kind::List,
     example: "web,mobile",
-    meaning: "The tags by which `SESSIONS_SINGLE_PER_USER` tells sessions apart.",
-    status: Status::NotYet,
+    meaning: "One session at a time for each of these, by the column `tag` of `sessions`, which the service does not \
+              write; one that has none of them counts as the first.",
     ..Variable::named("SESSIONS_TAGS")
 };
 

@@ -5,7 +5,7 @@
 use super::problem::Problem;
 use super::reader::Reader;
 use super::values;
-use super::variable::{Kind, Names, Status, Variable};
+use super::variable::{Kind, Names, Variable};
 
 /// Section "sign-up".
 #[derive(Debug, Clone)]
@@ -57,7 +57,6 @@ static ANONYMOUS_USERS: Variable = Variable {
     default: "false",
     example: "true",
     meaning: "Lets anybody begin a session without an account.",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_ANONYMOUS_USERS_ENABLED")
 };
 

@@ -6,7 +6,6 @@
 use super::problem::Problem;
 use super::reader::Reader;
 use super::server::IGNORE_UNSUPPORTED;
-use super::sessions::SINGLE_PER_USER;
 use super::source::{Setting, Source};
 use super::values;
 use super::variable::{Kind, Names, OWN_PREFIX, SUPABASE_PREFIX, Status, Variable};
@@ -98,11 +97,6 @@ static UNSUPPORTED: &[Unsupported] = &[
         variable: &ALLOW_LOW_AAL,
         asks: |_value| Ok(true),
         words: "asks for second factors, which are not supported: sessions without one would not end",
-    },
-    Unsupported {
-        variable: &SINGLE_PER_USER,
-        asks: values::switch,
-        words: "asks for one session per user, which is not built yet: a newer session would not end the older ones",
     },
     Unsupported {
         variable: &LINKING_DOMAINS,

@@ -85,7 +85,7 @@ pub enum Warning {
     },
     /// Refresh tokens of the first kind are asked for.
     #[error(
-        "{origin} asks for refresh tokens of the first kind: they are honoured, but all that are issued are of the second"
+        "{origin} asks for refresh tokens of the first kind: sessions that have them keep them, but new sessions get the second"
     )]
     FirstKindOfRefreshTokens {
         /// Where it was set.

@@ -18,6 +18,12 @@ pub enum Action {
     TokenRevoked,
     /// An identity added to a user.
     IdentityLinked,
+    /// An identity taken from a user.
+    IdentityUnlinked,
+    /// A user changed, by themselves or by an admin.
+    UserModified,
+    /// A user deleted.
+    UserDeleted,
 }
 
 impl Action {
@@ -30,6 +36,9 @@ impl Action {
             Self::TokenRefreshed => "token_refreshed",
             Self::TokenRevoked => "token_revoked",
             Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
+            Self::UserModified => "user_modified",
+            Self::UserDeleted => "user_deleted",
         }
     }
 
@@ -37,9 +46,9 @@ impl Action {
     pub fn log_type(self) -> &'static str {
         match self {
             Self::Login | Self::Logout => "account",
-            Self::UserSignedUp => "team",
+            Self::UserSignedUp | Self::UserDeleted => "team",
             Self::TokenRefreshed | Self::TokenRevoked => "token",
-            Self::IdentityLinked => "user",
+            Self::IdentityLinked | Self::IdentityUnlinked | Self::UserModified => "user",
         }
     }
 }
@@ -80,8 +89,22 @@ impl AuditEntry {
         Self::new(action, actor).with_traits(json!({ "provider": provider }))
     }
 
+    /// A sign-in by a redirect flow's code.
+    pub fn by_code(actor: &User, provider: &str) -> Self {
+        Self::new(Action::Login, actor).with_traits(json!({ "provider_type": provider }))
+    }
+
     /// An identity linked to `actor`.
     pub fn identity_linked(actor: &User, identity: &Identity) -> Self {
+        Self::of_identity(Action::IdentityLinked, actor, identity)
+    }
+
+    /// An identity taken from `actor`.
+    pub fn identity_unlinked(actor: &User, identity: &Identity) -> Self {
+        Self::of_identity(Action::IdentityUnlinked, actor, identity)
+    }
+
+    fn of_identity(action: Action, actor: &User, identity: &Identity) -> Self {
         let traits = json!({
             "identity_id": identity.id.to_string(),
             "provider": identity.provider,
@@ -89,7 +112,7 @@ impl AuditEntry {
         });
         Self {
             with_address: true,
-            ..Self::new(Action::IdentityLinked, actor).with_traits(traits)
+            ..Self::new(action, actor).with_traits(traits)
         }
     }
 

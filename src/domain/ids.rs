@@ -29,6 +29,10 @@ uuid_newtype!(
     /// The id of a session: `sessions.id`, `session_id` in our access tokens.
     SessionId
 );
+uuid_newtype!(
+    /// The id of a redirect flow: `flow_state.id`, the `state` that goes to the provider and back.
+    FlowId
+);
 
 /// A provider's name for a person: `sub` of its ID tokens, `identities.provider_id` (OpenID Connect Core, section 2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

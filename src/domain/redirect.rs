@@ -13,7 +13,6 @@ pub use pattern::{BadPattern, PatternFault};
 use glob::Glob;
 use std::net::IpAddr;
 use target::{HostKind, Target};
-use url::Url;
 
 /// What some clients send in place of no target at all. It parses as a relative path, which nobody means.
 const NO_TARGET: &str = "null";
@@ -32,14 +31,12 @@ pub struct RedirectRules {
 #[derive(Debug, Clone)]
 struct Site {
     text: String,
-    scheme: String,
-    host: Vec<u8>,
-    port: String,
+    target: Option<Target>,
 }
 
 impl RedirectRules {
     /// Compiles the rules; the error names the first pattern that cannot be read.
-    pub fn new(site_url: Option<&Url>, allow_list: &[String]) -> Result<Self, BadPattern> {
+    pub fn new(site_url: Option<&str>, allow_list: &[String]) -> Result<Self, BadPattern> {
         Ok(Self {
             site: site_url.map(Site::of),
             allowed: allow_list
@@ -58,6 +55,11 @@ impl RedirectRules {
             self.site.as_ref().is_some_and(|site| site.holds(&parsed))
                 || self.allows_elsewhere(target, &parsed)
         })
+    }
+
+    /// `SITE_URL`, as it was written.
+    pub fn site(&self) -> Option<&str> {
+        self.site.as_ref().map(|site| site.text.as_str())
     }
 
     /// The first candidate that is allowed, as it was written, else `SITE_URL`. Without a `SITE_URL` there may be none.
@@ -88,25 +90,25 @@ impl RedirectRules {
 }
 
 impl Site {
-    fn of(url: &Url) -> Self {
-        let host = url.host_str().unwrap_or("");
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
+    /// One that is no target as it stands shares nothing with any other; it is where a browser goes all the same.
+    fn of(text: &str) -> Self {
+        let target = Target::parse(text);
         Self {
-            text: url.as_str().to_owned(),
-            scheme: url.scheme().to_owned(),
-            host: percent_encoding::percent_decode_str(bare).collect(),
-            port: url.port().map(|port| port.to_string()).unwrap_or_default(),
+            text: text.to_owned(),
+            target,
         }
     }
 
     /// The same scheme, host and port; the port is free on the machine at hand.
     fn holds(&self, target: &Target) -> bool {
-        let is_local = LOCAL_HOSTS
-            .iter()
-            .any(|local| local.as_bytes() == self.host);
-        self.scheme == target.scheme
-            && self.host == target.host
-            && (is_local || self.port == target.port)
+        self.target.as_ref().is_some_and(|site| {
+            let is_local = LOCAL_HOSTS
+                .iter()
+                .any(|local| local.as_bytes() == site.host);
+            site.scheme == target.scheme
+                && site.host == target.host
+                && (is_local || site.port == target.port)
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! The session's state machine: what a refresh token that is shown brings about.
 //!
 //! Tokens of the second kind carry a counter; one step behind means that the client lost our answer, anything older
-//! that somebody else has the token. Tokens of the first kind come from a database of Supabase Auth's and are replaced.
+//! that somebody else has the token. Tokens of the first kind come from a database of Supabase Auth's; they are replaced,
+//! or have a child each in the sessions that are to stay as they are.
 
 use super::session::{Expiry, Session, SessionRules};
+use super::upgrade;
 use super::user::User;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,6 +18,8 @@ pub struct RefreshRules {
     pub reuse_interval: TimeDelta,
     /// Older copies always get the current token.
     pub allow_reuse: bool,
+    /// Of how many sessions in a hundred tokens of the first kind are answered by those of the second.
+    pub upgrade_percentage: u8,
     /// How long sessions live.
     pub sessions: SessionRules,
 }
@@ -56,6 +60,10 @@ pub enum Step {
     },
     /// A token of the first kind is replaced by the first of the second kind.
     Upgrade,
+    /// A token of the first kind is spent, and has a child: the next of its kind. The session has been used.
+    Child,
+    /// The session's active token of the first kind is given again; nothing changes.
+    Active,
 }
 
 /// Why a token is refused.
@@ -76,6 +84,9 @@ pub enum RefreshRefusal {
     /// The session was not used for too long.
     #[error("session expired by inactivity")]
     Inactive,
+    /// The user has a newer session, and may have one at a time.
+    #[error("revoked by a newer login")]
+    Superseded,
     /// The session belongs to a client of an OAuth server.
     #[error("client authentication required")]
     OfOauthClient,
@@ -159,10 +170,17 @@ pub fn first_kind(
         return replay(session, current, may_have_been_lost, rules, now);
     }
     let in_interval = now - token.updated_at <= rules.reuse_interval;
-    if !token.is_revoked || token.is_parent_of_active || in_interval {
-        return Ok(Step::Upgrade);
+    if token.is_revoked && !token.is_parent_of_active && !in_interval {
+        return Err(too_old(rules));
     }
-    Err(too_old(rules))
+    Ok(
+        match upgrade::is_chosen(session.id, rules.upgrade_percentage) {
+            true => Step::Upgrade,
+            // Before the interval is asked: there is one active token, however often its parent comes.
+            false if token.is_revoked && token.is_parent_of_active => Step::Active,
+            false => Step::Child,
+        },
+    )
 }
 
 /// Whether the token could have been the one that the session's first token of the second kind was the answer to: it

@@ -27,6 +27,8 @@ pub struct Session {
     pub not_after: Option<DateTime<Utc>>,
     /// `aal1` and the like.
     pub aal: Option<String>,
+    /// Which of several sessions at a time it is (`SESSIONS_TAGS`); Supabase Auth writes it, we only read it.
+    pub tag: Option<String>,
     /// Whether it belongs to a client of Supabase Auth's OAuth server.
     pub is_of_oauth_client: bool,
     /// The counter of the newest refresh token of the second kind; `None` while it has none.
@@ -62,8 +64,37 @@ impl Session {
         if is_past_its_end || exceeds(now - self.created_at, rules.timebox) {
             return Some(Expiry::Ended);
         }
-        let last_used = self.refreshed_at.unwrap_or(self.created_at);
-        exceeds(now - last_used, rules.inactivity_timeout).then_some(Expiry::Inactive)
+        exceeds(now - self.last_used(), rules.inactivity_timeout).then_some(Expiry::Inactive)
+    }
+
+    /// The last rotation, before the first the sign-in.
+    pub fn last_used(&self) -> DateTime<Utc> {
+        self.refreshed_at.unwrap_or(self.created_at)
+    }
+
+    /// Whether the user has a newer session with the same tag, where a user may have one at a time for each of `tags`
+    /// (`SESSIONS_SINGLE_PER_USER`). Of two sessions the one is newer that was used later, and a session that is over
+    /// does not count. `others` are the user's, with or without this one.
+    pub fn is_superseded(
+        &self,
+        others: &[Self],
+        tags: &[String],
+        rules: SessionRules,
+        now: DateTime<Utc>,
+    ) -> bool {
+        others.iter().any(|other| {
+            other.id != self.id
+                && other.expiry(rules, now).is_none()
+                && other.tag_among(tags) == self.tag_among(tags)
+                && other.last_used() > self.last_used()
+        })
+    }
+
+    /// The tag that counts: without one, or with one that is not among `tags`, a session has the first of them.
+    fn tag_among<'t>(&self, tags: &'t [String]) -> Option<&'t str> {
+        let own = self.tag.as_ref();
+        let known = own.and_then(|own| tags.iter().find(|tag| *tag == own));
+        known.or(tags.first()).map(String::as_str)
     }
 }
 

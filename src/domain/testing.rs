@@ -151,6 +151,7 @@ pub fn session() -> Session {
         refreshed_at: None,
         not_after: None,
         aal: Some("aal1".into()),
+        tag: None,
         is_of_oauth_client: false,
         refresh_token_counter: Some(0),
         refresh_token_hmac_key: Some("key".into()),

@@ -90,6 +90,22 @@ impl User {
         }
     }
 
+    /// Somebody who says nothing of themselves, signed in just now: no identity, no provider, `data` as the metadata.
+    pub fn anonymous(
+        id: UserId,
+        aud: String,
+        role: String,
+        data: JsonObject,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            last_sign_in_at: Some(now),
+            user_metadata: data,
+            is_anonymous: true,
+            ..Self::new(id, aud, role, now)
+        }
+    }
+
     /// The earlier of both confirmations, as the database's generated column has it.
     pub fn confirmed_at(&self) -> Option<DateTime<Utc>> {
         match (self.email_confirmed_at, self.phone_confirmed_at) {

@@ -4,7 +4,7 @@ use super::{Context, Error};
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId, UserId};
 use crate::store::{DbConnection, QueryResult, identities, sessions, users};
-use crate::token::{VerifiedToken, verify_access_token};
+use crate::token::{BearerError, VerifiedToken, verify_access_token};
 use uuid::Uuid;
 
 /// A request whose token belongs to a user who may come in.
@@ -22,7 +22,20 @@ pub async fn authenticate(
     ctx: &Context,
     authorization: Option<&str>,
 ) -> Result<Authenticated, Error> {
-    let token = verified(ctx, authorization)?;
+    let authenticated = identified(ctx, verified_anew(ctx, authorization).await?).await?;
+    if authenticated.account.user.is_banned(ctx.clock.now()) {
+        return Err(Error::UserBanned);
+    }
+    Ok(authenticated)
+}
+
+/// Whether the token belongs to a session, or says something of one that cannot be read.
+pub fn names_session(token: &VerifiedToken) -> bool {
+    !matches!(session_of(token), Ok(None))
+}
+
+/// Whose valid token this is, banned or not.
+pub async fn identified(ctx: &Context, token: VerifiedToken) -> Result<Authenticated, Error> {
     let sub = token
         .sub
         .as_deref()
@@ -44,9 +57,6 @@ pub async fn authenticate(
                 .ok_or(Error::SessionNotFound)?,
         ),
     };
-    if account.user.is_banned(ctx.clock.now()) {
-        return Err(Error::UserBanned);
-    }
     Ok(Authenticated {
         account,
         session,
@@ -59,7 +69,22 @@ pub fn verified(ctx: &Context, authorization: Option<&str>) -> Result<VerifiedTo
     let bearer = authorization
         .and_then(bearer)
         .ok_or(Error::NoAuthorization)?;
-    verify_access_token(&ctx.keys, bearer, ctx.clock.now()).map_err(Error::BadJwt)
+    verify_access_token(&ctx.keys.current(), bearer, ctx.clock.now()).map_err(Error::BadJwt)
+}
+
+/// The same, and looks for new keys where the token names one that we do not have: another node may have signed it the
+/// moment after a rotation.
+pub async fn verified_anew(
+    ctx: &Context,
+    authorization: Option<&str>,
+) -> Result<VerifiedToken, Error> {
+    match verified(ctx, authorization) {
+        Err(Error::BadJwt(BearerError::UnknownKid { .. } | BearerError::MethodInvalid { .. })) => {
+            ctx.keys.look_again(ctx).await;
+            verified(ctx, authorization)
+        }
+        checked => checked,
+    }
 }
 
 /// Whether the token is an admin's: its role is one of `JWT_ADMIN_ROLES`.

@@ -1,5 +1,5 @@
-//! A code of Kakao's in place of an ID token: checked as far as we can, exchanged once, and then an ID token like any
-//! other.
+//! A code of Kakao's: exchanged once, and then an ID token like any other. One that stands in place of an ID token is
+//! checked first, as far as we can; those of the redirect flow come through [`super::redirect`].
 
 use super::error::CodeRequestFault;
 use super::id_token::IdTokenRequest;
@@ -14,11 +14,21 @@ use crate::provider::{CodeExchange, ExchangeError, Exchanged, Fault, Provider, P
 
 /// A code that may be exchanged.
 pub struct CodeGrant {
-    code: String,
-    redirect_uri: String,
-    code_verifier: Option<String>,
-    client_id: String,
-    nonce: Option<String>,
+    pub(super) code: String,
+    pub(super) redirect_uri: String,
+    pub(super) code_verifier: Option<String>,
+    pub(super) client_id: String,
+    pub(super) nonce: CodeNonce,
+}
+
+/// What the nonce of the ID token that a code brings must be.
+pub enum CodeNonce {
+    /// The hash of the request's raw one, by the settings.
+    Raw(Option<String>),
+    /// The one that we gave to Kakao ourselves.
+    Ours(String),
+    /// The one that the client had us give to Kakao.
+    Clients(String),
 }
 
 impl CodeGrant {
@@ -37,28 +47,37 @@ impl CodeGrant {
             redirect_uri,
             code_verifier: request.code_verifier.clone(),
             client_id,
-            nonce: request.nonce.clone(),
+            nonce: CodeNonce::Raw(request.nonce.clone()),
         }))
     }
 }
 
-/// Exchanges the code and tells whom it speaks of.
+/// Exchanges the code.
 pub async fn exchange(
-    ctx: &Context,
     provider: &Provider,
     grant: &CodeGrant,
     caller: &Caller,
-) -> Result<Vouched, Error> {
+) -> Result<Exchanged, Error> {
     let exchange = CodeExchange {
         code: &grant.code,
         redirect_uri: &grant.redirect_uri,
         client_id: &grant.client_id,
         code_verifier: grant.code_verifier.as_deref(),
     };
-    let exchanged = provider
+    provider
         .exchange(exchange, caller.remaining_for_provider())
         .await
-        .map_err(exchange_failed)?;
+        .map_err(exchange_failed)
+}
+
+/// Tells whom the code speaks of.
+pub async fn vouched(
+    ctx: &Context,
+    provider: &Provider,
+    grant: &CodeGrant,
+    exchanged: Exchanged,
+    caller: &Caller,
+) -> Result<Vouched, Error> {
     let profile = person_of(ctx, provider, grant, &exchanged, caller).await?;
     Ok(Vouched {
         profile,
@@ -80,21 +99,15 @@ async fn person_of(
         let audiences = [grant.client_id.clone()];
         let shown = Shown {
             id_token,
-            nonce: grant.nonce.as_deref(),
+            nonce: grant.nonce.rule(ctx),
             access_token: access_token.map(ProviderToken::expose),
             audiences: Some(&audiences),
         };
         return person::of_id_token(ctx, provider, shown, caller).await;
     }
     // Without an ID token there is no nonce to compare with: who sent one must not be let in without it.
-    match nonce_rule(ctx, grant.nonce.as_deref()) {
-        NonceRule::Hashed { raw: Some(_), .. } => {
-            return Err(refused(ctx, VerifyError::NonceOneSided));
-        }
-        NonceRule::Hashed { required: true, .. } => {
-            return Err(refused(ctx, VerifyError::NonceRequired));
-        }
-        NonceRule::Hashed { .. } | NonceRule::Skip | NonceRule::Exact(_) => {}
+    if let Some(reason) = grant.nonce.missed(ctx) {
+        return Err(refused(ctx, reason));
     }
     let token = access_token.ok_or_else(|| Error::ProviderUnavailable {
         reason: "the provider answered with neither token".to_owned(),
@@ -112,6 +125,25 @@ async fn person_of(
         picture: person.picture,
         email: person.email.as_deref().and_then(usable_email),
     })
+}
+
+impl CodeNonce {
+    fn rule<'a>(&'a self, ctx: &Context) -> NonceRule<'a> {
+        match self {
+            Self::Raw(raw) => nonce_rule(ctx, raw.as_deref()),
+            Self::Ours(sent) | Self::Clients(sent) => NonceRule::Exact(sent),
+        }
+    }
+
+    /// Why nobody is let in without an ID token; our own nonce is missed only where one is required.
+    fn missed(&self, ctx: &Context) -> Option<VerifyError> {
+        match (self, nonce_rule(ctx, None)) {
+            (_, NonceRule::Skip) => None,
+            (Self::Raw(Some(_)) | Self::Clients(_), _) => Some(VerifyError::NonceOneSided),
+            (_, NonceRule::Hashed { required: true, .. }) => Some(VerifyError::NonceRequired),
+            (_, NonceRule::Hashed { .. } | NonceRule::Exact(_)) => None,
+        }
+    }
 }
 
 fn checked_redirect_uri(

@@ -1,5 +1,6 @@
 //! What every use case needs, built once by the composition root.
 
+use super::keys::KeyRing;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::domain::redirect::RedirectRules;
@@ -7,7 +8,7 @@ use crate::domain::refresh::RefreshRules;
 use crate::domain::session::SessionRules;
 use crate::provider::Provider;
 use crate::store::Store;
-use crate::token::SigningKeys;
+use crate::token::FlowKey;
 use crate::token::encryption::Encryption;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -23,7 +24,9 @@ pub struct Context {
     /// Kakao, where it is switched on.
     pub kakao: Option<Arc<Provider>>,
     /// The keys of our access tokens.
-    pub keys: Arc<SigningKeys>,
+    pub keys: Arc<KeyRing>,
+    /// The key of redirect flows.
+    pub flow_key: Arc<FlowKey>,
     /// The encryption at rest.
     pub encryption: Arc<Encryption>,
     /// Where browsers and codes may go.
@@ -43,11 +46,24 @@ impl Context {
             rotation: security.rotation,
             reuse_interval: delta(security.reuse_interval),
             allow_reuse: security.allow_reuse,
+            upgrade_percentage: match security.refresh_token_version {
+                2.. => security.upgrade_percentage,
+                // Supabase Auth upgrades nobody while new tokens are to be of the first kind.
+                ..2 => 0,
+            },
             sessions: SessionRules {
                 timebox: sessions.timebox.map(delta),
                 inactivity_timeout: sessions.inactivity_timeout.map(delta),
             },
         }
+    }
+
+    /// The tags by which sessions are told apart, where a user may have one at a time for each; `None` where there may be
+    /// as many as there are sign-ins.
+    pub fn single_by_tag(&self) -> Option<Arc<[String]>> {
+        let sessions = &self.config.sessions;
+        let tags = || Arc::from(sessions.tags.as_slice());
+        sessions.single_per_user.then(tags)
     }
 
     /// Ids for the audit entries of one request; `None` where no rows are wanted.

@@ -129,6 +129,38 @@ pub enum Error {
     #[error("audience mismatch")]
     AudienceMismatch,
 
+    // Sign-up.
+    /// Both an e-mail and a phone.
+    #[error("sign-up with both e-mail and phone")]
+    SignUpWithBoth,
+
+    // Unlinking.
+    /// The identity's id in the path is no UUID.
+    #[error("identity_id is no UUID")]
+    IdentityIdNotUuid,
+    /// `aud` is not that of the request.
+    #[error("unexpected audience")]
+    UnexpectedAudience,
+    /// The identity stays.
+    #[error("not unlinked: {0}")]
+    Unlink(crate::domain::unlink::UnlinkRefusal),
+
+    // Changing oneself.
+    /// Nothing is changed.
+    #[error("not changed: {0}")]
+    Update(crate::domain::update::UpdateRefusal),
+
+    // What there is not.
+    /// The feature is off.
+    #[error(transparent)]
+    Off(super::off::Off),
+    /// The feature is off, and the request would be refused anyway.
+    #[error(transparent)]
+    Incomplete(super::off::Incomplete),
+    /// An e-mail or a phone that is none.
+    #[error(transparent)]
+    Contact(#[from] crate::domain::contact::ContactFault),
+
     // Sign-out.
     /// Not `global`, `local` or `others`.
     #[error("unsupported logout scope")]
@@ -137,6 +169,11 @@ pub enum Error {
         scope: String,
     },
 
+    // The redirect flow.
+    /// `/authorize`, `/callback` or the exchange says no.
+    #[error(transparent)]
+    Redirect(#[from] super::redirect::RedirectError),
+
     // Refresh.
     /// Not of the form of either kind.
     #[error("not a refresh token")]
@@ -144,6 +181,11 @@ pub enum Error {
     /// The session's state machine refuses.
     #[error("refresh refused: {0}")]
     Refresh(crate::domain::refresh::RefreshRefusal),
+
+    // Administration.
+    /// What an admin asks for is refused, or the caller is none.
+    #[error("admin request refused: {0}")]
+    Admin(super::admin::AdminRefusal),
 
     // Ours.
     /// The database is away, or the queue is full: come back.

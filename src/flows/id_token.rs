@@ -7,7 +7,7 @@
 use super::authenticate::authenticate;
 use super::code::{self, CodeGrant};
 use super::opening::{KAKAO, Vouched, open_session};
-use super::person::{self, Shown};
+use super::person::{self, Shown, nonce_rule};
 use super::{Caller, Context, Error, IssuedSession};
 use crate::domain::UserId;
 use crate::provider::Provider;
@@ -99,12 +99,13 @@ async fn vouched(
     caller: &Caller,
 ) -> Result<Vouched, Error> {
     if let Some(grant) = CodeGrant::of(ctx, request)? {
-        return code::exchange(ctx, provider, &grant, caller).await;
+        let exchanged = code::exchange(provider, &grant, caller).await?;
+        return code::vouched(ctx, provider, &grant, exchanged, caller).await;
     }
     let id_token = request.id_token.as_deref().ok_or(Error::IdTokenRequired)?;
     let shown = Shown {
         id_token,
-        nonce: request.nonce.as_deref(),
+        nonce: nonce_rule(ctx, request.nonce.as_deref()),
         access_token: request.access_token.as_deref(),
         audiences: None,
     };

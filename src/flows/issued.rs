@@ -5,7 +5,7 @@ use crate::domain::refresh::ReuseCause;
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId};
 use crate::provider::ProviderToken;
-use crate::token::refresh::{RefreshKey, encode_v2};
+use crate::token::refresh::{RefreshKey, V1Token, encode_v2};
 use crate::token::{AccessClaims, AmrEntry, sign_access_token};
 use chrono::{DateTime, Utc};
 
@@ -17,10 +17,12 @@ pub struct IssuedSession {
     pub expires_in: i64,
     /// Its `exp`, in Unix seconds.
     pub expires_at: i64,
-    /// The refresh token, of the second kind.
+    /// The refresh token.
     pub refresh_token: String,
-    /// The counter inside it.
-    pub refresh_token_counter: i64,
+    /// The counter inside it; `None` for one of the first kind, which has none.
+    pub refresh_token_counter: Option<i64>,
+    /// The refresh token is one that was given before.
+    pub is_replay: bool,
     /// Which session.
     pub session_id: SessionId,
     /// Whose, with identities.
@@ -45,7 +47,7 @@ pub struct Tokens<'a> {
     pub provider_refresh_token: Option<ProviderToken>,
 }
 
-/// Signs the access token of a session and encodes its current refresh token.
+/// Signs the access token of a session and encodes its current refresh token, of the second kind.
 pub fn issue(
     ctx: &Context,
     account: Account,
@@ -53,10 +55,66 @@ pub fn issue(
     tokens: Tokens<'_>,
     now: DateTime<Utc>,
 ) -> Result<IssuedSession, Error> {
-    let jwt = &ctx.config.jwt;
-    let expires_in = i64::try_from(jwt.expiry.as_secs()).unwrap_or(i64::MAX);
+    let counter = session.refresh_token_counter.unwrap_or(0);
+    let encoded = u64::try_from(counter)
+        .map_err(|_negative| Error::Unexpected("a session's counter is negative".to_owned()))?;
+    let refresh_token = encode_v2(session.id.0, encoded, tokens.key);
+    Ok(IssuedSession {
+        refresh_token_counter: Some(counter),
+        is_replay: !tokens.reuse_causes.is_empty(),
+        reuse_causes: tokens.reuse_causes,
+        provider_token: tokens.provider_token,
+        provider_refresh_token: tokens.provider_refresh_token,
+        ..with_access_token(ctx, account, session, refresh_token, now)?
+    })
+}
+
+/// Signs the access token of a session whose refresh tokens are of the first kind.
+pub fn issue_first_kind(
+    ctx: &Context,
+    account: Account,
+    session: &Session,
+    token: &V1Token,
+    is_replay: bool,
+    now: DateTime<Utc>,
+) -> Result<IssuedSession, Error> {
+    Ok(IssuedSession {
+        is_replay,
+        ..with_access_token(ctx, account, session, token.expose().to_owned(), now)?
+    })
+}
+
+fn with_access_token(
+    ctx: &Context,
+    account: Account,
+    session: &Session,
+    refresh_token: String,
+    now: DateTime<Utc>,
+) -> Result<IssuedSession, Error> {
+    let expires_in = i64::try_from(ctx.config.jwt.expiry.as_secs()).unwrap_or(i64::MAX);
     let issued_at = now.timestamp();
     let expires_at = issued_at.saturating_add(expires_in);
+    Ok(IssuedSession {
+        access_token: access_token(ctx, &account, session, (issued_at, expires_at))?,
+        expires_in,
+        expires_at,
+        refresh_token,
+        refresh_token_counter: None,
+        is_replay: false,
+        session_id: session.id,
+        account,
+        reuse_causes: Vec::new(),
+        provider_token: None,
+        provider_refresh_token: None,
+    })
+}
+
+fn access_token(
+    ctx: &Context,
+    account: &Account,
+    session: &Session,
+    (issued_at, expires_at): (i64, i64),
+) -> Result<String, Error> {
     let amr: Vec<AmrEntry<'_>> = session
         .amr
         .iter()
@@ -67,7 +125,7 @@ pub fn issue(
         .collect();
     let user = &account.user;
     let claims = AccessClaims {
-        iss: &jwt.issuer,
+        iss: &ctx.config.jwt.issuer,
         sub: user.id.0,
         aud: &user.aud,
         exp: expires_at,
@@ -82,22 +140,6 @@ pub fn issue(
         session_id: session.id.0,
         is_anonymous: user.is_anonymous,
     };
-    let access_token = sign_access_token(&ctx.keys, &claims).map_err(|error| {
-        Error::Unexpected(format!("an access token could not be signed: {error}"))
-    })?;
-    let counter = session.refresh_token_counter.unwrap_or(0);
-    let encoded = u64::try_from(counter)
-        .map_err(|_negative| Error::Unexpected("a session's counter is negative".to_owned()))?;
-    Ok(IssuedSession {
-        access_token,
-        expires_in,
-        expires_at,
-        refresh_token: encode_v2(session.id.0, encoded, tokens.key),
-        refresh_token_counter: counter,
-        session_id: session.id,
-        account,
-        reuse_causes: tokens.reuse_causes,
-        provider_token: tokens.provider_token,
-        provider_refresh_token: tokens.provider_refresh_token,
-    })
+    sign_access_token(&ctx.keys.current(), &claims)
+        .map_err(|error| Error::Unexpected(format!("an access token could not be signed: {error}")))
 }

@@ -1,6 +1,7 @@
 //! Opening a session for a person whom a provider vouches for, whichever way they came: the last step of every sign-in and
 //! of every link.
 
+use super::audit::tell;
 use super::authenticate::{is_admin, verified};
 use super::issued::{Tokens, issue};
 use super::{Caller, Context, Error, IssuedSession};
@@ -10,6 +11,7 @@ use crate::domain::{IdentityId, Profile, SessionId, UserId};
 use crate::provider::ProviderToken;
 use crate::store::writer::{SessionSeed, SignInFailure, SignInJob, SignedIn};
 use crate::token::refresh::RefreshKey;
+use chrono::{DateTime, Utc};
 
 /// Kakao's name, in requests and in `identities.provider`.
 pub const KAKAO: &str = "kakao";
@@ -33,31 +35,13 @@ pub async fn open_session(
 ) -> Result<IssuedSession, Error> {
     let now = ctx.clock.now();
     let key = RefreshKey::generate(&*ctx.chance);
-    let session = session_seed(ctx, &key, "oauth", caller)?;
-    let job = SignInJob {
-        profile: vouched.profile,
-        link_to,
-        rules: rules(ctx, caller),
-        ids: NewIds {
-            user: UserId(ctx.new_id()),
-            identity: IdentityId(ctx.new_id()),
-        },
-        session,
-        audit_ids: ctx.audit_ids(),
-        now,
-    };
+    let seed = session_seed(ctx, &key, "oauth", caller)?;
+    let job = sign_in_job(ctx, vouched.profile, link_to, Some(seed), caller, now);
     let SignedIn {
-        account,
-        session,
-        email_taken,
-        ..
-    } = ctx.store.sign_in(job).await?.map_err(refusal)?;
-    if email_taken {
-        tracing::warn!(
-            user = %account.user.id,
-            "a new user was made without an e-mail, because another user has it"
-        );
-    }
+        account, session, ..
+    } = change_account(ctx, job).await?;
+    let session =
+        session.ok_or_else(|| Error::Unexpected("a sign-in made no session".to_owned()))?;
     let tokens = Tokens {
         key: &key,
         reuse_causes: Vec::new(),
@@ -65,6 +49,43 @@ pub async fn open_session(
         provider_refresh_token: vouched.provider_refresh_token,
     };
     issue(ctx, account, &session, tokens, now)
+}
+
+/// The job of a sign-in, or of a link.
+pub fn sign_in_job(
+    ctx: &Context,
+    profile: Profile,
+    link_to: Option<UserId>,
+    session: Option<SessionSeed>,
+    caller: &Caller,
+    now: DateTime<Utc>,
+) -> SignInJob {
+    SignInJob {
+        profile,
+        link_to,
+        rules: rules(ctx, caller),
+        ids: NewIds {
+            user: UserId(ctx.new_id()),
+            identity: IdentityId(ctx.new_id()),
+        },
+        session,
+        address: caller.address,
+        audit_ids: ctx.audit_ids(),
+        now,
+    }
+}
+
+/// Has the writer do the job.
+pub async fn change_account(ctx: &Context, job: SignInJob) -> Result<SignedIn, Error> {
+    let signed_in = ctx.store.sign_in(job).await?.map_err(refusal)?;
+    tell(&signed_in.audit);
+    if signed_in.email_taken {
+        tracing::warn!(
+            user = %signed_in.account.user.id,
+            "a new user was made without an e-mail, because another user has it"
+        );
+    }
+    Ok(signed_in)
 }
 
 /// A session to be made, with the key of its refresh tokens sealed as it is to be stored. `amr_method` is one of Supabase
@@ -119,7 +140,8 @@ pub fn new_users_audience(ctx: &Context, caller: &Caller) -> String {
     }
 }
 
-fn refusal(failure: SignInFailure) -> Error {
+/// Why somebody was not signed in, or an identity not linked.
+pub fn refusal(failure: SignInFailure) -> Error {
     let needs_verification = |has_email| Error::EmailNeedsVerification {
         provider: KAKAO,
         has_email,

@@ -13,8 +13,8 @@ use crate::provider::{Provider, Unavailable};
 pub struct Shown<'a> {
     /// The token.
     pub id_token: &'a str,
-    /// The raw nonce of the request.
-    pub nonce: Option<&'a str>,
+    /// What its nonce must be.
+    pub nonce: NonceRule<'a>,
     /// The provider's access token.
     pub access_token: Option<&'a str>,
     /// The only acceptable audiences; `None` for all that are configured.
@@ -101,7 +101,7 @@ fn expected<'a>(ctx: &'a Context, provider: &'a Provider, shown: Shown<'a>) -> E
         audiences: shown.audiences.unwrap_or(configured),
         leeway: delta(ctx.config.id_token.leeway),
         max_age: ctx.config.id_token.max_age.map(delta),
-        nonce: nonce_rule(ctx, shown.nonce),
+        nonce: shown.nonce,
         access_token: shown.access_token,
     }
 }

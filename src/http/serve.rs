@@ -1,6 +1,6 @@
 //! Serves the routes on listeners that are bound already.
 
-use super::routes::configure;
+use super::routes::{OwnRoutes, configure_with};
 use super::state::HttpState;
 use actix_web::dev::Server;
 use actix_web::{App, HttpServer};
@@ -31,9 +31,19 @@ pub fn serve(
     options: ServeOptions,
     state: HttpState,
 ) -> io::Result<Server> {
+    serve_with(listeners, options, state, |_| {})
+}
+
+/// The same, with routes of the caller's own beside the service's.
+pub fn serve_with(
+    listeners: Vec<TcpListener>,
+    options: ServeOptions,
+    state: HttpState,
+    own: OwnRoutes,
+) -> io::Result<Server> {
     let application = move || {
         let state = state.clone();
-        App::new().configure(|cfg| configure(cfg, state))
+        App::new().configure(|cfg| configure_with(cfg, state, own))
     };
     let mut server = HttpServer::new(application)
         .workers(options.workers.max(1))

@@ -4,8 +4,10 @@ use super::HttpError;
 use super::client_address::ClientAddresses;
 use super::edge::EdgeSettings;
 use super::edge::settings::NotAHeaderName;
-use super::endpoints::{health, settings, well_known};
+use super::endpoints::{health, settings};
+use super::limits::Limits;
 use crate::flows::Context;
+use crate::telemetry::metrics::Metrics;
 use actix_web::HttpRequest;
 use actix_web::web::Bytes;
 use std::sync::Arc;
@@ -28,16 +30,14 @@ pub struct HttpState(Arc<Shared>);
 struct Shared {
     context: Context,
     addresses: ClientAddresses,
+    limits: Limits,
+    metrics: Arc<Metrics>,
     edge: Arc<EdgeSettings>,
     documents: Documents,
 }
 
 /// Answers that are the same for everyone, as bytes.
 pub struct Documents {
-    /// `/.well-known/jwks.json`.
-    pub jwks: Bytes,
-    /// `/.well-known/openid-configuration`.
-    pub openid_configuration: Bytes,
     /// `/settings`.
     pub settings: Bytes,
     /// `/health`.
@@ -60,14 +60,16 @@ impl HttpState {
         let chance = Arc::clone(&context.chance);
         let mut edge = EdgeSettings::new(&config.server, chance)?;
         edge.loopback_hosts_only = loopback_hosts_only;
+        let metrics = Metrics::new(&context.store, context.kakao.as_ref());
+        edge.requests = Arc::clone(metrics.requests());
         let documents = Documents {
-            jwks: Bytes::copy_from_slice(context.keys.jwks().as_bytes()),
-            openid_configuration: well_known::render(config, &context.keys)?,
             settings: settings::render(config)?,
             health: health::render()?,
         };
         Ok(Self(Arc::new(Shared {
-            addresses: ClientAddresses::new(config.limits.trusted_proxies.clone()),
+            addresses: ClientAddresses::new(&config.limits)?,
+            metrics: Arc::new(metrics),
+            limits: Limits::new(&config.limits, Arc::clone(&context.clock)),
             edge: Arc::new(edge),
             documents,
             context,
@@ -89,6 +91,16 @@ impl HttpState {
     /// Whose forwarded addresses count.
     pub fn addresses(&self) -> &ClientAddresses {
         &self.0.addresses
+    }
+
+    /// How many requests a client may make.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// What there is to tell of all this.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.0.metrics)
     }
 
     /// What the middleware needs.

@@ -7,6 +7,7 @@
 use super::error::{Fault, Unavailable};
 use super::freshness::{Age, COOL_DOWN, age, cooling};
 use super::published::{Published, Source};
+use super::tally::{Tally, up};
 use crate::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,6 +29,7 @@ pub(super) struct Cache {
     /// By issuer.
     kept: moka::sync::Cache<String, Arc<Published>>,
     ledger: Mutex<Ledger>,
+    tally: Arc<Tally>,
 }
 
 /// What is under way and what went wrong. Never locked over an await.
@@ -58,6 +60,7 @@ impl Cache {
         clock: Arc<dyn Clock>,
         ttl: Duration,
         flight_limit: Duration,
+        tally: Arc<Tally>,
     ) -> Self {
         Self {
             source,
@@ -66,6 +69,7 @@ impl Cache {
             flight_limit,
             kept: moka::sync::Cache::new(CAPACITY),
             ledger: Mutex::default(),
+            tally,
         }
     }
 
@@ -85,8 +89,11 @@ impl Cache {
             }
             Age::Stale => match self.begin() {
                 // A provider that failed before is asked again, but not waited for.
-                Ok(flight) if !flight.follows_failure => flight.wait(wait).await.or(Ok(kept)),
-                Ok(_) | Err(_) => Ok(kept),
+                Ok(flight) if !flight.follows_failure => match flight.wait(wait).await {
+                    Ok(fetched) => Ok(fetched),
+                    Err(_) => Ok(self.stale(kept)),
+                },
+                Ok(_) | Err(_) => Ok(self.stale(kept)),
             },
         }
     }
@@ -121,6 +128,12 @@ impl Cache {
 
     fn kept(&self) -> Option<Arc<Published>> {
         self.kept.get(&self.source.issuer)
+    }
+
+    /// Old keys are better than none.
+    fn stale(&self, kept: Arc<Published>) -> Arc<Published> {
+        up(&self.tally.stale_served);
+        kept
     }
 
     fn age(&self, published: &Published) -> Age {
@@ -196,10 +209,12 @@ impl Cache {
         match outcome {
             Ok(published) => {
                 tracing::info!(issuer, kids = ?published.keys.kids(), "provider's keys fetched");
+                up(&self.tally.fetched);
                 self.kept.insert(issuer.to_owned(), Arc::clone(published));
                 self.ledger().failure = None;
             }
             Err(fault) => {
+                up(&self.tally.fetches_failed);
                 let kept = self.kept().is_some();
                 tracing::warn!(issuer, %fault, kept, "provider's keys cannot be fetched");
                 self.ledger().failure = Some(Failure {

@@ -2,15 +2,17 @@
 //!
 //! Nothing that a stranger sends decides whom we call, how often, or what we believe of the answer. In reading order:
 //! [`error`] what can go wrong; [`client`] one HTTP client, with [`authorities`] and `proxy`; [`discovery`] where a
-//! provider says its endpoints are; `published`, `freshness` and `cache` its keys, kept; [`code`] codes and what they are exchanged for;
-//! [`kakao`] what is Kakao's own.
+//! provider says its endpoints are; `published`, `freshness` and `cache` its keys, kept; [`authorize`] where a browser
+//! signs in; [`code`] codes and what they are exchanged for; [`kakao`] what is Kakao's own; [`tally`] what all that came to.
 
 pub mod authorities;
+pub mod authorize;
 pub mod client;
 pub mod code;
 pub mod discovery;
 pub mod error;
 pub mod kakao;
+pub mod tally;
 
 mod cache;
 mod freshness;
@@ -20,6 +22,7 @@ mod published;
 #[cfg(test)]
 mod tests;
 
+pub use authorize::AuthorizeRequest;
 pub use client::HttpClient;
 pub use code::{CodeExchange, Exchanged, ProviderProfile, ProviderToken};
 pub use discovery::Discovery;
@@ -35,6 +38,7 @@ use kakao::Kakao;
 use published::Source;
 use std::sync::Arc;
 use std::time::Duration;
+use tally::{Tally, up};
 use tokio::time::Instant;
 
 /// Longest that a request waits for what a provider publishes, whatever its own deadline.
@@ -47,6 +51,7 @@ pub struct Provider {
     cache: Arc<Cache>,
     kakao: Arc<Kakao>,
     timeout: Duration,
+    tally: Arc<Tally>,
 }
 
 impl Provider {
@@ -60,17 +65,26 @@ impl Provider {
         let client = HttpClient::build(outgoing)?;
         let source = Source::new(client.clone(), &config.issuer)?;
         let flight_limit = outgoing.timeout.min(LONGEST_WAIT);
+        let tally = Arc::<Tally>::default();
+        let ttl = id_token.cache_ttl;
+        let cache = Cache::new(source, clock, ttl, flight_limit, Arc::clone(&tally));
         Ok(Self {
             issuer: config.issuer.as_str().into(),
-            cache: Arc::new(Cache::new(source, clock, id_token.cache_ttl, flight_limit)),
+            cache: Arc::new(cache),
             kakao: Arc::new(Kakao::new(client, config)?),
             timeout: outgoing.timeout,
+            tally,
         })
     }
 
     /// The issuer of this provider's ID tokens.
     pub fn issuer(&self) -> &str {
         &self.issuer
+    }
+
+    /// What fetches and exchanges came to since the start.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// The provider's keys: those that are kept, or fetched if there are none yet.
@@ -99,6 +113,23 @@ impl Provider {
 
     /// Exchanges an authorization code, once: it is never tried again, since a code works only once.
     pub async fn exchange(
+        &self,
+        code: CodeExchange<'_>,
+        deadline: Duration,
+    ) -> Result<Exchanged, ExchangeError> {
+        let answer = self.ask_for_tokens(code, deadline).await;
+        up(match &answer {
+            Ok(_) => &self.tally.exchanged,
+            Err(ExchangeError::Refused { .. }) => &self.tally.exchanges_refused,
+            Err(ExchangeError::Misconfigured { .. }) => &self.tally.exchanges_misconfigured,
+            Err(ExchangeError::Unavailable(_) | ExchangeError::TimedOut) => {
+                &self.tally.exchanges_unanswered
+            }
+        });
+        answer
+    }
+
+    async fn ask_for_tokens(
         &self,
         code: CodeExchange<'_>,
         deadline: Duration,

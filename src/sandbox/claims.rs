@@ -42,6 +42,8 @@ pub(super) struct Login {
     pub(super) nonce: Option<String>,
     pub(super) expires_in: i64,
     pub(super) at: DateTime<Utc>,
+    /// Tells it from every other login.
+    pub(super) serial: u64,
 }
 
 impl<'a> Header<'a> {

@@ -70,8 +70,8 @@ fn answer(state: &State, body: &[u8]) -> Result<Tokens, Refusal> {
 
 fn by_code(state: &State, form: &Form) -> Result<Tokens, Refusal> {
     let client_id = authenticated_client(state, form)?;
-    let login = redeem(state, form, client_id)?;
-    let has_id_token = !state.faults.leaves_out_id_tokens();
+    let (login, openid) = redeem(state, form, client_id)?;
+    let has_id_token = openid && !state.faults.leaves_out_id_tokens();
     let renewable = Renewable {
         login,
         has_id_token,
@@ -79,8 +79,8 @@ fn by_code(state: &State, form: &Form) -> Result<Tokens, Refusal> {
     issue(state, &renewable, true)
 }
 
-/// Takes the code, if everything that it is bound to fits.
-fn redeem(state: &State, form: &Form, client_id: &str) -> Result<Login, Refusal> {
+/// Takes the code, if everything that it is bound to fits; with whether it is good for an ID token.
+fn redeem(state: &State, form: &Form, client_id: &str) -> Result<(Login, bool), Refusal> {
     let code = form.required("code")?;
     let redirect_uri = form.required("redirect_uri")?;
     let mut codes = lock(&state.codes);
@@ -100,9 +100,9 @@ fn redeem(state: &State, form: &Form, client_id: &str) -> Result<Login, Refusal>
         });
     }
     check_verifier(found, form, code)?;
-    let login = found.login.clone();
+    let redeemed = (found.login.clone(), found.openid);
     codes.remove(code);
-    Ok(login)
+    Ok(redeemed)
 }
 
 /// RFC 7636, section 4.6, for S256.

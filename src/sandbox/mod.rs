@@ -1,7 +1,7 @@
 //! A stand-in Kakao over real HTTP, for `daemun dev` and for tests.
 //!
-//! It answers as Kakao does: discovery, keys, code exchange, user information, with Kakao's errors; and it mints ID
-//! tokens and codes for whoever asks. That makes it a key to every account of a service that trusts it. So it holds
+//! It answers as Kakao does: discovery, keys, consent page, code exchange, user information, with Kakao's errors; and it
+//! mints ID tokens and codes for whoever asks. That makes it a key to every account of a service that trusts it. So it holds
 //! no secret of anybody's, listens on 127.0.0.1 and nowhere else, and answers only to a loopback `Host` (and to the
 //! issuer's, where one was set): a page on another site cannot reach it by DNS rebinding, nor another machine at all.
 //!
@@ -10,19 +10,25 @@
 //! - [`StandInOptions`], [`StandInUser`] (`options`): what it is told at the start; `error`: why it does not start.
 //! - [`TokenRequest`], [`CodeRequest`] (`requests`): what it is asked to mint.
 //! - [`StandIn`] (`stand_in`): it runs (`server`), in a thread of its own; `tls` lets it speak https.
-//! - `state`: what it knows; `keys` and `claims`: how it signs; `shelf`: what it handed out, until it expires.
+//! - `state`: what it knows; `accounts`: people, signed in and agreeing, to `items`; `keys` and `claims`: how it signs;
+//!   `shelf`: what it handed out, until it expires.
 //! - `gate`: the guard before every route: the host (`hosts`), the counting, the [`Faults`] (`faults`).
-//! - The routes, at `paths`, taking a `form`: `discovery`, `exchange` (with Kakao's errors in `refusal`), `people`, and `admin` for testers.
+//! - The routes, at `paths`, taking a `form`: `discovery`, `authorize` (the consent page), `exchange` (with Kakao's errors in
+//!   `refusal`), `people`, `endings` (log-out, unlinking), and `admin` for testers.
 
+mod accounts;
 mod admin;
+mod authorize;
 mod claims;
 mod discovery;
+mod endings;
 mod error;
 mod exchange;
 mod faults;
 mod form;
 mod gate;
 mod hosts;
+mod items;
 mod keys;
 mod options;
 pub mod paths;

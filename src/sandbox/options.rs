@@ -18,6 +18,11 @@ pub struct StandInOptions {
     pub client_ids: Vec<String>,
     /// The client secret that a code exchange must bring, if any.
     pub client_secret: Option<Secret>,
+    /// The app's admin key, which may end anybody's tokens and links, if there is one.
+    pub admin_key: Option<Secret>,
+    /// The redirect URIs that the app registered, each exactly as it will be asked for. One of this machine's own
+    /// (`localhost`, 127.0.0.0/8, `[::1]`) needs no registration.
+    pub redirect_uris: Vec<String>,
     /// The people whom a request may name by their subject alone; the first is the default. Without any, one sample
     /// person stands in.
     pub users: Vec<StandInUser>,

@@ -1,6 +1,10 @@
 //! User information for the holder of an access token (RFC 6750, section 2.1), with Kakao's API errors.
 
-use actix_web::{HttpRequest, HttpResponse, http::header::AUTHORIZATION, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::AUTHORIZATION},
+    web::Data,
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::json;
@@ -109,20 +113,27 @@ fn with_bearer(
     request: &HttpRequest,
     tell: impl FnOnce(&Login, DateTime<Utc>) -> HttpResponse,
 ) -> HttpResponse {
-    let Some(token) = bearer(request) else {
-        return unauthorized("there is no access token in Authorization");
-    };
-    let now = state.clock.now();
-    let found = lock(&state.access_tokens)
-        .find(token, now)
-        .map(|(login, ends)| (login.clone(), ends));
-    match found {
-        Some((login, ends)) => tell(&login, ends),
-        None => unauthorized("this access token is unknown or has expired"),
+    match login_of(state, request) {
+        Ok((login, ends)) => tell(&login, ends),
+        Err(error) => error.response(),
     }
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
+/// The login that the request's access token is of, with the token's end.
+pub(super) fn login_of(
+    state: &State,
+    request: &HttpRequest,
+) -> Result<(Login, DateTime<Utc>), ApiError> {
+    let token = bearer(request)
+        .ok_or_else(|| ApiError::unauthorized("there is no access token in Authorization"))?;
+    let tokens = lock(&state.access_tokens);
+    let found = tokens.find(token, state.clock.now());
+    found
+        .map(|(login, ends)| (login.clone(), ends))
+        .ok_or_else(|| ApiError::unauthorized("this access token is unknown or has expired"))
+}
+
+pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
     let header = request.headers().get(AUTHORIZATION)?;
     let Ok(text) = header.to_str() else {
         return None;
@@ -131,6 +142,42 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
-fn unauthorized(msg: &str) -> HttpResponse {
-    HttpResponse::Unauthorized().json(json!({"msg": msg, "code": -401}))
+/// An error of kapi.kakao.com's.
+pub(super) struct ApiError {
+    status: StatusCode,
+    msg: &'static str,
+    code: i32,
+}
+
+impl ApiError {
+    /// -401: the token, or the key, is none.
+    pub(super) fn unauthorized(msg: &'static str) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            msg,
+            code: -401,
+        }
+    }
+
+    /// -2: a parameter is wrong.
+    pub(super) fn bad_parameter(msg: &'static str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            msg,
+            code: -2,
+        }
+    }
+
+    /// -101: the app has nothing of this user.
+    pub(super) fn not_linked() -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            msg: "this user is not linked to the app",
+            code: -101,
+        }
+    }
+
+    pub(super) fn response(&self) -> HttpResponse {
+        HttpResponse::build(self.status).json(json!({"msg": self.msg, "code": self.code}))
+    }
 }

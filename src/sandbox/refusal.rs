@@ -1,4 +1,5 @@
-//! Kakao's errors at the token endpoint, with the status, `error` and `error_code` that were seen there.
+//! Kakao's errors at the token endpoint, with the status, `error` and `error_code` that were seen there, and those of
+//! its error page.
 //!
 //! The descriptions are words of our own. Like Kakao's they repeat what was sent, code and token included: whoever
 //! logs or forwards them is to be caught by a test, not by the first incident.
@@ -8,13 +9,17 @@ use serde::Serialize;
 
 use super::{error::SandboxError, faults::TokenRefusal};
 
-/// Why no token is handed out.
+/// Why no token is handed out, or no consent asked for.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// KOE101: no app has this key.
     UnknownKey { client_id: String },
     /// KOE010: the client secret is missing or wrong.
     BadSecret { client_id: String },
+    /// KOE006: the app did not register this redirect URI.
+    RedirectUnregistered { redirect_uri: String },
+    /// KOE205: the app did not configure this consent item.
+    UnknownItem { item: String },
     /// KOE310: neither `authorization_code` nor `refresh_token`.
     UnsupportedGrant { grant_type: String },
     /// KOE207: a parameter that must be there is not.
@@ -55,12 +60,15 @@ impl Refusal {
         })
     }
 
-    fn facts(&self) -> (StatusCode, &str, Option<&str>) {
+    /// Status, `error` and `error_code`.
+    pub(super) fn facts(&self) -> (StatusCode, &str, Option<&str>) {
         const BAD: StatusCode = StatusCode::BAD_REQUEST;
         const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
         match self {
             Self::UnknownKey { .. } => (UNAUTHORIZED, "invalid_client", Some("KOE101")),
             Self::BadSecret { .. } => (UNAUTHORIZED, "invalid_client", Some("KOE010")),
+            Self::RedirectUnregistered { .. } => (BAD, "invalid_request", Some("KOE006")),
+            Self::UnknownItem { .. } => (BAD, "invalid_scope", Some("KOE205")),
             Self::UnsupportedGrant { .. } => (BAD, "unsupported_grant_type", Some("KOE310")),
             Self::Missing { .. } => (BAD, "invalid_request", Some("KOE207")),
             Self::Repeated { .. } => (BAD, "invalid_request", Some("KOE204")),
@@ -78,11 +86,17 @@ impl Refusal {
         }
     }
 
-    fn description(&self) -> String {
+    pub(super) fn description(&self) -> String {
         match self {
             Self::UnknownKey { client_id } => format!("no app has the key client_id={client_id}"),
             Self::BadSecret { client_id } => {
                 format!("client_secret is missing or wrong for client_id={client_id}")
+            }
+            Self::RedirectUnregistered { redirect_uri } => {
+                format!("the app has not registered redirect_uri={redirect_uri}")
+            }
+            Self::UnknownItem { item } => {
+                format!("the app has not configured the consent item {item}")
             }
             Self::UnsupportedGrant { grant_type } => {
                 format!("grant_type={grant_type} is not supported")

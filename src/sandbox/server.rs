@@ -15,7 +15,10 @@ use rustls::ServerConfig;
 use serde_json::json;
 use tokio::sync::oneshot;
 
-use super::{admin, discovery, error::SandboxError, exchange, gate, paths, people, state::State};
+use super::{
+    admin, authorize, discovery, endings, error::SandboxError, exchange, gate, paths, people,
+    state::State,
+};
 
 /// Starts the thread; answers with the server's handle and with what tells its end.
 pub(super) async fn spawn(
@@ -72,10 +75,16 @@ fn serve(
 fn routes(app: &mut ServiceConfig) {
     app.route(paths::DISCOVERY, web::get().to(discovery::document))
         .route(paths::KEYS, web::get().to(discovery::keys))
+        .route(paths::AUTHORIZE, web::get().to(authorize::show))
+        .route(paths::AUTHORIZE, web::post().to(authorize::decide))
+        .route(paths::CONSENT_STYLE, web::get().to(authorize::style))
+        .route(paths::SIGN_OUT, web::get().to(endings::sign_out))
         .route(paths::TOKEN, web::post().to(exchange::token))
         .route(paths::USERINFO, web::get().to(people::userinfo))
         .route(paths::ME, web::get().to(people::me))
         .route(paths::TOKEN_INFO, web::get().to(people::token_info))
+        .route(paths::LOG_OUT, web::post().to(endings::log_out))
+        .route(paths::UNLINK, web::post().to(endings::unlink))
         .route(paths::MINT_ID_TOKEN, web::post().to(admin::id_token))
         .route(paths::MINT_CODE, web::post().to(admin::code));
 }

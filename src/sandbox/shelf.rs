@@ -43,6 +43,17 @@ impl<T> Shelf<T> {
     pub(super) fn remove(&mut self, key: &str) -> bool {
         self.entries.remove(key).is_some()
     }
+
+    /// Takes away what fits, and tells how many of these had not ended.
+    pub(super) fn remove_all(&mut self, now: DateTime<Utc>, fits: impl Fn(&T) -> bool) -> usize {
+        let mut removed = 0_usize;
+        self.entries.retain(|_, (item, ends)| {
+            let goes = fits(item);
+            removed = removed.saturating_add(usize::from(goes && *ends > now));
+            !goes
+        });
+        removed
+    }
 }
 
 #[cfg(test)]

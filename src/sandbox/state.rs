@@ -2,7 +2,10 @@
 //!
 //! Everything lives in memory and is gone when it stops. No lock is held while a token is signed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use chrono::TimeDelta;
 
@@ -12,6 +15,7 @@ use crate::{
 };
 
 use super::{
+    accounts::Accounts,
     claims::{Header, IdTokenClaims, Login},
     error::SandboxError,
     faults::Faults,
@@ -38,15 +42,20 @@ pub(super) struct State {
     /// The first of `client_ids`.
     pub(super) default_client: String,
     pub(super) client_secret: Option<Secret>,
+    pub(super) admin_key: Option<Secret>,
+    pub(super) redirect_uris: Vec<String>,
+    pub(super) speaks_tls: bool,
     pub(super) users: Vec<StandInUser>,
     pub(super) faults: Faults,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) chance: Arc<dyn Chance>,
     pub(super) keys: Mutex<StandInKeys>,
     pub(super) foreign: Mutex<Option<Arc<SandboxKey>>>,
+    pub(super) accounts: Mutex<Accounts>,
     pub(super) codes: Mutex<Shelf<Code>>,
     pub(super) access_tokens: Mutex<Shelf<Login>>,
     pub(super) refresh_tokens: Mutex<Shelf<Renewable>>,
+    logins: AtomicU64,
 }
 
 /// What a code stands for.
@@ -54,6 +63,8 @@ pub(super) struct Code {
     pub(super) login: Login,
     pub(super) redirect_uri: String,
     pub(super) challenge: Option<String>,
+    /// Whether an ID token was asked for.
+    pub(super) openid: bool,
 }
 
 /// What a refresh token stands for.
@@ -85,6 +96,10 @@ impl State {
             default_client: default_client.ok_or(SandboxError::NoClientId)?,
             client_ids: options.client_ids,
             client_secret: options.client_secret,
+            admin_key: options.admin_key,
+            redirect_uris: options.redirect_uris,
+            speaks_tls,
+            accounts: Mutex::new(Accounts::of(&options.users)),
             users: options.users,
             faults: Faults::new(),
             clock,
@@ -94,6 +109,7 @@ impl State {
             codes: Mutex::new(Shelf::new()),
             access_tokens: Mutex::new(Shelf::new()),
             refresh_tokens: Mutex::new(Shelf::new()),
+            logins: AtomicU64::new(0),
         })
     }
 
@@ -125,14 +141,28 @@ impl State {
     }
 
     pub(super) fn mint_code(&self, request: &CodeRequest) -> String {
+        self.keep_code(request, true)
+    }
+
+    /// A code that is good for an ID token only with `openid`.
+    pub(super) fn keep_code(&self, request: &CodeRequest, openid: bool) -> String {
         let (text, now) = (self.random_text(), self.clock.now());
         let code = Code {
             login: self.login(&request.token),
             redirect_uri: request.redirect_uri.clone(),
             challenge: request.code_challenge.clone(),
+            openid,
         };
         lock(&self.codes).put(text.clone(), code, now + CODE_LIFE, now);
         text
+    }
+
+    /// Ends the access and refresh tokens of these logins; whether there were any.
+    pub(super) fn end_tokens(&self, which: impl Fn(&Login) -> bool) -> bool {
+        let now = self.clock.now();
+        let access = lock(&self.access_tokens).remove_all(now, &which);
+        let refresh = lock(&self.refresh_tokens).remove_all(now, |it| which(&it.login));
+        access > 0 || refresh > 0
     }
 
     pub(super) fn key(&self, choice: KeyChoice) -> Result<Arc<SandboxKey>, SandboxError> {
@@ -158,6 +188,7 @@ impl State {
             nonce: request.nonce.clone(),
             expires_in: request.expires_in,
             at: self.clock.now(),
+            serial: self.logins.fetch_add(1, Ordering::Relaxed),
         }
     }
 

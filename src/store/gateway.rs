@@ -5,6 +5,7 @@
 use super::connection::DbConnection;
 use super::dial::{Dial, Line};
 use super::error::{StoreError, may_succeed_again};
+use super::stats::{PoolStats, Tally};
 use super::transaction::{Aborted, transaction};
 use super::writer::{RefreshJob, RefreshOutcome, SignInJob, SignInOutcome, Writer};
 use crate::config::database::DatabaseConfig;
@@ -17,7 +18,10 @@ use std::time::Duration;
 /// A request is to know within a second that the database is away, also where the machine is busy.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_millis(500);
 /// Readers of a file beside its one writer.
-const SQLITE_CONNECTIONS: u32 = 5;
+const SQLITE_READERS: u32 = 4;
+/// A file is written by one transaction at a time, each over in milliseconds: who writes waits for a turn longer than for
+/// a connection to a server, and holds none of the readers' connections meanwhile.
+const WAIT_FOR_TURN: Duration = Duration::from_secs(3);
 /// How often a transaction that somebody else got in the way of is run in all.
 const ATTEMPTS: usize = 4;
 
@@ -28,29 +32,38 @@ pub struct Store {
     writer: Arc<Writer>,
 }
 
-/// The pool of connections.
+/// The connections.
 #[derive(Clone)]
 pub struct Lines {
     pool: Pool<Dial>,
+    /// Those that write: the same ones on a server, one of its own for a file.
+    writes: Pool<Dial>,
     dial: Dial,
+    /// Where they count.
+    pub tally: Arc<Tally>,
 }
 
 impl Store {
     /// Opens the store without connecting yet; `authorities` as in [`Dial::new`].
     pub fn open(config: &DatabaseConfig, authorities: Option<&Path>) -> Self {
         let dial = Dial::new(&config.url, authorities);
-        let (connections, writers) = match dial {
-            Dial::Postgres(_) => (config.max_pool_size.max(1), 2),
-            Dial::Sqlite(_) => (SQLITE_CONNECTIONS, 1),
+        let most = config.max_pool_size.max(1);
+        let (pool, writes, writers) = match dial {
+            Dial::Postgres(_) => {
+                let pool = pool(&dial, most, WAIT_FOR_CONNECTION);
+                (pool.clone(), pool, 2)
+            }
+            Dial::Sqlite(_) => {
+                let readers = pool(&dial, SQLITE_READERS, WAIT_FOR_CONNECTION);
+                (readers, pool(&dial, 1, WAIT_FOR_TURN), 1)
+            }
         };
-        let pool = Pool::builder()
-            .max_size(connections)
-            .min_idle(Some(0))
-            .test_on_check_out(false)
-            .connection_timeout(WAIT_FOR_CONNECTION)
-            .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(dial.clone());
-        let lines = Lines { pool, dial };
+        let lines = Lines {
+            pool,
+            writes,
+            dial,
+            tally: Arc::default(),
+        };
         Self {
             writer: Arc::new(Writer::start(&lines, writers)),
             lines,
@@ -65,6 +78,38 @@ impl Store {
     /// Where it is, for those who need a connection of their own (migrations).
     pub fn dial(&self) -> &Dial {
         &self.lines.dial
+    }
+
+    /// Which database this is, in a word.
+    pub fn kind(&self) -> &'static str {
+        match self.lines.dial {
+            Dial::Postgres(_) => "postgresql",
+            Dial::Sqlite(_) => "sqlite",
+        }
+    }
+
+    /// What it has done since the start.
+    pub fn tally(&self) -> &Tally {
+        &self.lines.tally
+    }
+
+    /// How many sign-ins and refreshes wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
+    /// Its connections.
+    pub fn pool(&self) -> PoolStats {
+        let of = |pool: &Pool<Dial>| PoolStats {
+            open: pool.state().connections,
+            idle: pool.state().idle_connections,
+            most: pool.max_size(),
+        };
+        let readers = of(&self.lines.pool);
+        match self.lines.dial {
+            Dial::Postgres(_) => readers,
+            Dial::Sqlite(_) => readers.and(&of(&self.lines.writes)),
+        }
     }
 
     /// Reads.
@@ -103,11 +148,21 @@ impl Store {
 }
 
 impl Lines {
-    /// A connection from the pool.
-    pub fn get(&self) -> Result<PooledConnection<Dial>, StoreError> {
-        self.pool
-            .get()
-            .map_err(|error| StoreError::Unavailable(error.to_string()))
+    fn get(&self, pool: &Pool<Dial>) -> Result<PooledConnection<Dial>, StoreError> {
+        pool.get().map_err(|error| {
+            self.tally.unavailable.up();
+            StoreError::Unavailable(error.to_string())
+        })
+    }
+
+    /// What an error means to the caller, counted.
+    fn judge(&self, line: &Line, error: &diesel::result::Error) -> StoreError {
+        let judged = judge(line, error);
+        match judged {
+            StoreError::Unavailable(_) => self.tally.unavailable.up(),
+            StoreError::Failed(_) => self.tally.failed.up(),
+        }
+        judged
     }
 
     /// Reads. After the database was restarted every idle connection is dead: each is found so by its first error and
@@ -118,11 +173,11 @@ impl Lines {
     ) -> Result<T, StoreError> {
         let mut spare = self.pool.max_size();
         loop {
-            let mut line = self.get()?;
+            let mut line = self.get(&self.pool)?;
             match work(&mut line.conn) {
                 Ok(value) => return Ok(value),
                 Err(error) if line.note(&error) && spare > 0 => spare -= 1,
-                Err(error) => return Err(judge(&line, &error)),
+                Err(error) => return Err(self.judge(&line, &error)),
             }
         }
     }
@@ -132,10 +187,10 @@ impl Lines {
         &self,
         work: impl Fn(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        let mut spare = self.pool.max_size();
+        let mut spare = self.writes.max_size();
         let mut attempts = ATTEMPTS;
         loop {
-            let mut line = self.get()?;
+            let mut line = self.get(&self.writes)?;
             let Aborted {
                 error,
                 reached_commit,
@@ -149,10 +204,21 @@ impl Lines {
             } else if !lost && may_succeed_again(&error) && attempts > 1 {
                 attempts -= 1;
             } else {
-                return Err(judge(&line, &error));
+                return Err(self.judge(&line, &error));
             }
         }
     }
+}
+
+/// A pool that has not connected yet.
+fn pool(dial: &Dial, most: u32, wait: Duration) -> Pool<Dial> {
+    Pool::builder()
+        .max_size(most)
+        .min_idle(Some(0))
+        .test_on_check_out(false)
+        .connection_timeout(wait)
+        .error_handler(Box::new(NopErrorHandler))
+        .build_unchecked(dial.clone())
 }
 
 /// What an error means to the caller, once the connection has been asked whether it still lives.

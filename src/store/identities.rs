@@ -118,6 +118,11 @@ pub fn update(conn: &mut DbConnection, identities: &[&Identity]) -> QueryResult<
     UPDATE.execute(conn, &documents)
 }
 
+/// Removes one identity.
+pub fn delete(conn: &mut DbConnection, identity: IdentityId) -> QueryResult<usize> {
+    diesel::delete(identities::table.find(UuidColumn(identity.0))).execute(conn)
+}
+
 /// Removes every identity of `user` but one.
 pub fn delete_others(
     conn: &mut DbConnection,

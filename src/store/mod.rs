@@ -1,25 +1,38 @@
 //! Both databases behind one door: SQLite in a file, PostgreSQL on a server, the same tables in each.
 //!
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
-//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`transaction`],
-//! [`migrations`], a file per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`],
-//! [`signing_keys`]), the [`writer`], and the door itself, [`gateway`].
+//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
+//! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
+//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`signing_keys`], [`secrets`]), those tables as
+//! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`]
+//! behind them, the [`writer`], and the door itself, [`gateway`], with [`stats`].
 
+pub mod admin_users;
 pub mod audit;
+pub mod audit_pages;
+pub mod clean_up;
 pub mod columns;
+pub mod composed;
 pub mod connection;
 pub mod dial;
 pub mod error;
+pub mod flow_notes;
+pub mod flow_states;
 pub mod gateway;
 pub mod identities;
+pub mod like;
 pub mod migrations;
 pub mod postgres_url;
 pub mod refresh_tokens;
 mod schema;
+pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;
+pub mod stats;
+pub mod supabase_only;
 pub mod transaction;
+pub mod user_pages;
 pub mod users;
 pub mod writer;
 

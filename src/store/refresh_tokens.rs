@@ -1,6 +1,7 @@
 //! The table `refresh_tokens`: tokens of the first kind, found in a database that Supabase Auth made.
 //!
-//! We never write a new one; we read them, spend them, and replace them by tokens of the second kind.
+//! A session of daemun's own has none. We read them, spend them, and replace them by tokens of the second kind or, in the
+//! sessions that are not to move on yet, by others of their own.
 
 use super::columns::{TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
@@ -8,6 +9,7 @@ use super::schema::refresh_tokens;
 use super::statement::Statement;
 use crate::domain::refresh::FirstKind;
 use crate::domain::{SessionId, UserId};
+use crate::token::refresh::V1Token;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
@@ -24,21 +26,57 @@ const SPEND: Statement = Statement {
          and (refresh_tokens.revoked = false or refresh_tokens.token = r.value->>'answered')",
 };
 
-/// A token of the first kind, with its session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+const SPEND_PARENTS: Statement = Statement {
+    name: "spend the parents of new tokens",
+    postgres: "update refresh_tokens t set revoked = true, updated_at = r.at \
+         from json_to_recordset({rows}::json) as r(parent text, at timestamptz) where t.token = r.parent",
+    sqlite: "update refresh_tokens set revoked = true, updated_at = r.value->>'at' from json_each({rows}) r \
+         where refresh_tokens.token = r.value->>'parent'",
+};
+
+const INSERT: Statement = Statement {
+    name: "insert tokens of the first kind",
+    postgres: "insert into refresh_tokens \
+         (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id) \
+         select '00000000-0000-0000-0000-000000000000', token, user_id, false, at, at, parent, session_id \
+         from json_to_recordset({rows}::json) \
+         as r(token text, user_id text, at timestamptz, parent text, session_id uuid)",
+    sqlite: "insert into refresh_tokens \
+         (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id) \
+         select '00000000-0000-0000-0000-000000000000', value->>'token', value->>'user_id', false, value->>'at', \
+         value->>'at', value->>'parent', value->>'session_id' from json_each({rows})",
+};
+
+/// A token of the first kind, with its session. It has no Debug, since it may hold a live token.
 pub struct FirstKindToken {
     /// What the state machine looks at.
     pub state: FirstKind,
     /// `None` for a token without a session.
     pub session: Option<SessionId>,
+    /// Whose it is; `None` if that cannot be read.
+    pub user: Option<UserId>,
+    /// The session's newest unspent token.
+    pub active: Option<V1Token>,
+}
+
+/// A token that takes the place of another. It holds live tokens, so it has no Debug.
+#[derive(Serialize)]
+pub struct Child {
+    token: String,
+    parent: String,
+    user_id: uuid::Uuid,
+    session_id: uuid::Uuid,
+    at: String,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = refresh_tokens)]
 struct TokenRow {
     token: Option<String>,
+    user_id: Option<String>,
     revoked: Option<bool>,
     updated_at: Option<TimeColumn>,
+    parent: Option<String>,
     session_id: Option<UuidColumn>,
 }
 
@@ -49,7 +87,26 @@ struct SpendDocument<'t> {
     answered: Option<&'t str>,
 }
 
-/// Which session a token belongs to, without reading more: known before the session is locked.
+impl Child {
+    /// `token` in the place of `parent`, in the same session.
+    pub fn new(
+        token: &V1Token,
+        parent: &V1Token,
+        user: UserId,
+        session: SessionId,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            token: token.expose().to_owned(),
+            parent: parent.expose().to_owned(),
+            user_id: user.0,
+            session_id: session.0,
+            at: time_text(now),
+        }
+    }
+}
+
+/// What is known of a token. Its session can so be known before it is locked.
 pub fn find(conn: &mut DbConnection, token: &str) -> QueryResult<Option<FirstKindToken>> {
     let row: Option<TokenRow> = refresh_tokens::table
         .filter(refresh_tokens::token.eq(token))
@@ -58,19 +115,22 @@ pub fn find(conn: &mut DbConnection, token: &str) -> QueryResult<Option<FirstKin
         .optional()?;
     let Some(row) = row else { return Ok(None) };
     let session = row.session_id.map(|UuidColumn(id)| SessionId(id));
-    let is_parent_of_active = match session {
-        Some(session) => parent_of_active(conn, session)? == row.token,
-        None => false,
+    let active = match session {
+        Some(session) => active(conn, session)?,
+        None => None,
     };
+    let user = row.user_id.as_deref().map(uuid::Uuid::try_parse);
     Ok(Some(FirstKindToken {
         state: FirstKind {
             is_revoked: row.revoked.unwrap_or(false),
-            is_parent_of_active,
+            is_parent_of_active: active.as_ref().is_some_and(|a| a.parent == row.token),
             updated_at: row
                 .updated_at
                 .map_or(DateTime::<Utc>::UNIX_EPOCH, |TimeColumn(at)| at),
         },
         session,
+        user: user.and_then(Result::ok).map(UserId),
+        active: active.and_then(|row| row.token).map(V1Token::kept),
     }))
 }
 
@@ -90,6 +150,13 @@ pub fn spend_all_of(
     SPEND.execute(conn, &[document])
 }
 
+/// Writes new tokens and spends the parents that they take the place of, whose time is set even if they were spent
+/// before: the interval in which a parent may come again begins anew.
+pub fn replace(conn: &mut DbConnection, children: &[Child]) -> QueryResult<usize> {
+    SPEND_PARENTS.execute(conn, children)?;
+    INSERT.execute(conn, children)
+}
+
 /// Removes every token of a user, also those of no session.
 pub fn delete_all_of(conn: &mut DbConnection, user: UserId) -> QueryResult<usize> {
     // The index begins with the instance, which is nil in every row.
@@ -99,14 +166,13 @@ pub fn delete_all_of(conn: &mut DbConnection, user: UserId) -> QueryResult<usize
     diesel::delete(tokens).execute(conn)
 }
 
-/// The parent of the session's newest unspent token; the token itself is unspent and so needs no parent to be good.
-fn parent_of_active(conn: &mut DbConnection, session: SessionId) -> QueryResult<Option<String>> {
+/// The session's newest unspent token.
+fn active(conn: &mut DbConnection, session: SessionId) -> QueryResult<Option<TokenRow>> {
     refresh_tokens::table
         .filter(refresh_tokens::session_id.eq(UuidColumn(session.0)))
         .filter(refresh_tokens::revoked.eq(false))
         .order(refresh_tokens::id.desc())
-        .select(refresh_tokens::parent)
-        .first::<Option<String>>(conn)
+        .select(TokenRow::as_select())
+        .first(conn)
         .optional()
-        .map(Option::flatten)
 }

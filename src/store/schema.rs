@@ -18,6 +18,7 @@ diesel::table! {
         invited_at -> Nullable<TimeType>,
         phone -> Nullable<Text>,
         phone_confirmed_at -> Nullable<TimeType>,
+        confirmation_token -> Nullable<Text>,
         confirmation_sent_at -> Nullable<TimeType>,
         recovery_sent_at -> Nullable<TimeType>,
         email_change -> Nullable<Text>,
@@ -64,6 +65,7 @@ diesel::table! {
         refreshed_at -> Nullable<TimeType>,
         not_after -> Nullable<TimeType>,
         aal -> Nullable<Text>,
+        tag -> Nullable<Text>,
         oauth_client_id -> Nullable<UuidType>,
         refresh_token_counter -> Nullable<BigInt>,
         refresh_token_hmac_key -> Nullable<Text>,
@@ -95,6 +97,52 @@ diesel::table! {
         updated_at -> Nullable<TimeType>,
         parent -> Nullable<Text>,
         session_id -> Nullable<UuidType>,
+    }
+}
+
+diesel::table! {
+    use super::TimeType;
+    use diesel::sql_types::Text;
+
+    secrets (id) {
+        id -> Text,
+        value -> Text,
+        created_at -> TimeType,
+    }
+}
+
+diesel::table! {
+    use super::{TimeType, UuidType};
+    use diesel::sql_types::{Bool, Nullable, Text};
+
+    flow_state (id) {
+        id -> UuidType,
+        user_id -> Nullable<UuidType>,
+        auth_code -> Nullable<Text>,
+        code_challenge_method -> Nullable<Text>,
+        code_challenge -> Nullable<Text>,
+        provider_type -> Text,
+        provider_access_token -> Nullable<Text>,
+        provider_refresh_token -> Nullable<Text>,
+        created_at -> Nullable<TimeType>,
+        authentication_method -> Text,
+        auth_code_issued_at -> Nullable<TimeType>,
+        invite_token -> Nullable<Text>,
+        referrer -> Nullable<Text>,
+        linking_target_id -> Nullable<UuidType>,
+        email_optional -> Bool,
+    }
+}
+
+diesel::table! {
+    use super::{TimeType, UuidType};
+    use diesel::sql_types::{Nullable, Text};
+
+    flow_notes (flow_id) {
+        flow_id -> UuidType,
+        nonce -> Nullable<Text>,
+        person -> Nullable<Text>,
+        created_at -> TimeType,
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 macro_rules! session_columns {
     () => {
-        "s.id, s.user_id, s.created_at, s.refreshed_at, s.not_after, s.aal, s.oauth_client_id, s.refresh_token_counter, \
+        "s.id, s.user_id, s.created_at, s.refreshed_at, s.not_after, s.aal, s.tag, s.oauth_client_id, s.refresh_token_counter, \
          s.refresh_token_hmac_key"
     };
 }
@@ -31,6 +31,20 @@ const LOCK: Statement = Statement {
         "select ",
         session_columns!(),
         " from sessions s where s.id in (select value from json_each({rows})) order by s.id"
+    ),
+};
+
+const OF_USERS: Statement = Statement {
+    name: "sessions of users",
+    postgres: concat!(
+        "select ",
+        session_columns!(),
+        " from sessions s where s.user_id in (select value::uuid from json_array_elements_text({rows}::json))"
+    ),
+    sqlite: concat!(
+        "select ",
+        session_columns!(),
+        " from sessions s where s.user_id in (select value from json_each({rows}))"
     ),
 };
 
@@ -122,10 +136,10 @@ pub struct Rotation {
     pub id: uuid::Uuid,
     /// The counter that it has now.
     pub expected: Option<i64>,
-    /// The counter that it gets.
-    pub counter: i64,
-    /// The key as it is to be stored; it changes only when a first one is made.
-    pub hmac_key: String,
+    /// The counter that it gets; none while its tokens are of the first kind.
+    pub counter: Option<i64>,
+    /// The key as it is to be stored: it changes when a first one is made, or is sealed anew.
+    pub hmac_key: Option<String>,
     /// Now, as [`time_text`](super::columns::time_text) tells it.
     pub at: String,
     /// The client's software.
@@ -143,6 +157,7 @@ struct SessionRow {
     refreshed_at: Option<TimeColumn>,
     not_after: Option<TimeColumn>,
     aal: Option<String>,
+    tag: Option<String>,
     oauth_client_id: Option<UuidColumn>,
     refresh_token_counter: Option<i64>,
     refresh_token_hmac_key: Option<String>,
@@ -171,6 +186,13 @@ pub fn lock(conn: &mut DbConnection, ids: &[SessionId]) -> QueryResult<Vec<Sessi
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = LOCK.load(conn, &ids)?;
     with_amr(conn, rows)
+}
+
+/// Every session of these users, not locked and without how they were authenticated.
+pub fn of_users(conn: &mut DbConnection, users: &[UserId]) -> QueryResult<Vec<Session>> {
+    let users: Vec<uuid::Uuid> = users.iter().map(|user| user.0).collect();
+    let rows: Vec<SessionRow> = OF_USERS.load(conn, &users)?;
+    Ok(rows.into_iter().map(Session::from).collect())
 }
 
 /// Writes new sessions with their authentication method.
@@ -232,6 +254,7 @@ impl From<SessionRow> for Session {
             refreshed_at: time(row.refreshed_at),
             not_after: time(row.not_after),
             aal: row.aal,
+            tag: row.tag,
             is_of_oauth_client: row.oauth_client_id.is_some(),
             refresh_token_counter: row.refresh_token_counter,
             refresh_token_hmac_key: row.refresh_token_hmac_key,

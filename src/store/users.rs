@@ -1,10 +1,14 @@
-//! The table `users`.
+//! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`pending`] is the part of it that waits for
+//! something.
+
+pub mod contacts;
+pub mod pending;
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
 use super::schema::users;
 use super::statement::Statement;
-use crate::domain::{JsonObject, Subject, User, UserId};
+use crate::domain::{JsonObject, User, UserId};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
@@ -19,22 +23,36 @@ macro_rules! user_columns {
     };
 }
 
-/// Locked in the order of their ids, so that two transactions never wait for each other in a circle.
-const LOCK_BY_SUBJECT: Statement = Statement {
-    name: "lock users by subject",
+/// Everybody whom some sign-ins and links may concern, in one statement: what is locked at once can be locked in the order of
+/// ids, so that two transactions never wait for each other in a circle. Rows are looked up one by one, whatever the planner
+/// believes of the size of a JSON document.
+const LOCK_INVOLVED: Statement = Statement {
+    name: "lock users involved",
     postgres: concat!(
-        "select ",
+        "with r as materialized (\
+           select x.email, x.target, i.user_id from json_to_recordset({rows}::json) \
+             as x(provider text, provider_id text, email text, target uuid) left join lateral (\
+             select user_id from identities where provider = x.provider and provider_id = x.provider_id limit 1) i on true) \
+         select ",
         user_columns!(),
-        " from json_to_recordset({rows}::json) as r(provider text, provider_id text) \
-         join identities i on i.provider = r.provider and i.provider_id = r.provider_id \
-         join users u on u.id = i.user_id order by u.id for no key update of u"
+        " from users u where u.id = any (array(\
+           select user_id from r union select target from r union \
+           select o.id from r join lateral (\
+             select id from users where email = r.email and is_sso_user = false union \
+             select user_id from identities where email = r.email) o on true where r.user_id is null)) \
+         order by u.id for no key update of u"
     ),
     sqlite: concat!(
-        "select ",
+        "with r as materialized (\
+           select value->>'email' as email, value->>'target' as target, (select user_id from identities \
+             where provider = value->>'provider' and provider_id = value->>'provider_id') as user_id \
+           from json_each({rows})) \
+         select ",
         user_columns!(),
-        " from json_each({rows}) r \
-         join identities i on i.provider = r.value->>'provider' and i.provider_id = r.value->>'provider_id' \
-         join users u on u.id = i.user_id order by u.id"
+        " from users u where u.id in (\
+           select user_id from r union select target from r union \
+           select e.id from r join users e on e.email = r.email and e.is_sso_user = false where r.user_id is null union \
+           select o.user_id from r join identities o on o.email = r.email where r.user_id is null) order by u.id"
     ),
 };
 
@@ -64,27 +82,6 @@ const LOCK_BY_ID: Statement = Statement {
         "select ",
         user_columns!(),
         " from users u where u.id in (select value from json_each({rows})) order by u.id"
-    ),
-};
-
-/// Those who have an e-mail as their own, or an identity with it.
-const LOCK_BY_EMAIL: Statement = Statement {
-    name: "lock users by e-mail",
-    postgres: concat!(
-        "select ",
-        user_columns!(),
-        " from users u where u.id in (\
-           select o.id from json_array_elements_text({rows}::json) r join lateral (\
-             select id from users where email = r.value and is_sso_user = false union \
-             select user_id from identities where email = r.value) o on true) \
-         order by u.id for no key update of u"
-    ),
-    sqlite: concat!(
-        "with r as (select value from json_each({rows})) select ",
-        user_columns!(),
-        " from users u where u.id in (\
-           select id from users where email in (select value from r) and is_sso_user = false union \
-           select user_id from identities where email in (select value from r)) order by u.id"
     ),
 };
 
@@ -170,10 +167,17 @@ struct UserDocument<'a> {
     drops_password: bool,
 }
 
-#[derive(Serialize)]
-struct SubjectDocument<'a> {
-    provider: &'a str,
-    provider_id: &'a str,
+/// Whom one sign-in or link may concern.
+#[derive(Debug, Serialize)]
+pub struct Involved<'a> {
+    /// Of the identity.
+    pub provider: &'a str,
+    /// Its subject.
+    pub provider_id: &'a str,
+    /// The address that decides whose account it is, where nobody has the identity.
+    pub email: Option<&'a str>,
+    /// The user to link it to.
+    pub target: Option<uuid::Uuid>,
 }
 
 /// The user with this id.
@@ -186,21 +190,22 @@ pub fn find(conn: &mut DbConnection, id: UserId) -> QueryResult<Option<User>> {
         .map(|row: Option<UserRow>| row.map(User::from))
 }
 
-/// Locks and reads the users who have any of these identities, each once.
-pub fn lock_by_subject<'a>(
-    conn: &mut DbConnection,
-    subjects: impl Iterator<Item = (&'a str, &'a Subject)>,
-) -> QueryResult<Vec<User>> {
-    let documents: Vec<_> = subjects
-        .map(|(provider, subject)| SubjectDocument {
-            provider,
-            provider_id: subject.as_str(),
-        })
-        .collect();
-    let rows: Vec<UserRow> = LOCK_BY_SUBJECT.load(conn, &documents)?;
-    let mut found: Vec<User> = rows.into_iter().map(User::from).collect();
-    found.dedup_by_key(|user| user.id);
-    Ok(found)
+/// The user whom an invitation's token was made for.
+pub fn find_invited(conn: &mut DbConnection, token: &str) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::confirmation_token.eq(token))
+        .filter(users::is_sso_user.eq(false))
+        .select(UserRow::as_select())
+        .first(conn)
+        .optional()
+        .map(|row: Option<UserRow>| row.map(User::from))
+}
+
+/// Locks and reads everybody whom these may concern, each once: who has an identity, is linked to, or, where nobody has the
+/// identity, has its e-mail as their own or in another identity.
+pub fn lock_involved(conn: &mut DbConnection, involved: &[Involved<'_>]) -> QueryResult<Vec<User>> {
+    let rows: Vec<UserRow> = LOCK_INVOLVED.load(conn, involved)?;
+    Ok(rows.into_iter().map(User::from).collect())
 }
 
 /// Reads the users with these ids.
@@ -211,12 +216,6 @@ pub fn find_all(conn: &mut DbConnection, ids: &[UserId]) -> QueryResult<Vec<User
 /// Locks and reads the users with these ids.
 pub fn lock(conn: &mut DbConnection, ids: &[UserId]) -> QueryResult<Vec<User>> {
     load_by_id(conn, LOCK_BY_ID, ids)
-}
-
-/// Locks and reads everybody who has one of these e-mails, as their own or in an identity.
-pub fn lock_by_email(conn: &mut DbConnection, emails: &[&str]) -> QueryResult<Vec<User>> {
-    let rows: Vec<UserRow> = LOCK_BY_EMAIL.load(conn, emails)?;
-    Ok(rows.into_iter().map(User::from).collect())
 }
 
 /// Writes new users.

@@ -1,8 +1,11 @@
 //! Logs: where lines go, how they look and which are let through. What a line may hold is said in `docs/logging.md`.
+//! And [`metrics`], which `docs/metrics.md` lists.
 //!
 //! JSON goes to standard output, one object a line, where a collector reads it; text goes to standard error, so that
 //! what a command prints for its user stays apart from it. So does JSON of a command that has something to print. `filter` is what is let
 //! through; `panics` keeps their messages out.
+
+pub mod metrics;
 
 mod filter;
 mod panics;

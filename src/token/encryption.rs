@@ -109,6 +109,13 @@ impl Encryption {
         Envelope::parse(text).is_ok()
     }
 
+    /// Whether `text`, as it is kept, is not as [`seal`](Self::seal) would write it now: plain, or encrypted with a key
+    /// that has been replaced.
+    pub fn is_outdated(&self, text: &str) -> bool {
+        let sealed_with = Envelope::parse(text).ok().map(|envelope| envelope.key_id);
+        self.encrypt_with.is_some() && sealed_with != self.encrypt_with
+    }
+
     /// `plaintext` as the object `object_id` keeps it: encrypted, or as it is where encryption is off.
     pub fn seal(
         &self,

@@ -48,9 +48,16 @@ impl SigningKeys {
         keys.accepting(&config.valid_methods).map(Some)
     }
 
-    /// The one key that the store keeps, `json` as [`PrivateJwk::expose_json`] wrote it.
-    pub fn from_kept(json: &str, config: &JwtConfig) -> Result<Self, KeyError> {
-        Self::from_jwks(&[PrivateJwk::parse(json)?])?.accepting(&config.valid_methods)
+    /// The keys that the store keeps: the one that signs, `json` as [`PrivateJwk::expose_json`] wrote it, and the public
+    /// halves of those that signed before.
+    pub fn from_kept<'j>(
+        json: &'j str,
+        retired: impl IntoIterator<Item = &'j str>,
+        config: &JwtConfig,
+    ) -> Result<Self, KeyError> {
+        let jwks = std::iter::once(json).chain(retired).map(PrivateJwk::parse);
+        let jwks = jwks.collect::<Result<Vec<_>, _>>()?;
+        Self::from_jwks(&jwks)?.accepting(&config.valid_methods)
     }
 
     /// The keys of `jwks`, exactly one of which has the operation `sign`.

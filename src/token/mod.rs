@@ -6,12 +6,14 @@
 //! - [`access`]: the claims of an access token, and signing one.
 //! - [`bearer`]: checking a token that a client sends back.
 //! - [`refresh`]: both kinds of refresh token.
+//! - [`flow_key`]: what redirect flows prove themselves to a provider with.
 //! - [`encryption`]: how secrets are kept in the database.
 
 pub mod access;
 pub mod bearer;
 pub mod encryption;
 pub mod error;
+pub mod flow_key;
 pub mod generate;
 pub mod keys;
 pub mod refresh;
@@ -26,5 +28,6 @@ pub use crate::config::jwk::Algorithm;
 pub use access::{AccessClaims, AmrEntry, sign_access_token};
 pub use bearer::{BearerError, VerifiedToken, verify_access_token};
 pub use error::{KeyError, KeyFault, TokenError};
+pub use flow_key::{FlowKey, MalformedFlowKey};
 pub use generate::generate;
 pub use keys::SigningKeys;

@@ -12,6 +12,7 @@ mod uvarint;
 
 pub use key::{MalformedRefreshKey, RefreshKey};
 
+use crate::clock::Chance;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -31,6 +32,7 @@ pub enum RefreshToken {
 }
 
 /// A token of the first kind: 12 of `a-z` and `0-9`.
+#[derive(Clone)]
 pub struct V1Token(String);
 
 /// A token of the second kind, whose signature is yet to be checked.
@@ -65,6 +67,25 @@ impl V1Token {
         } else {
             Err(NotARefreshToken)
         }
+    }
+
+    /// A new token, each character of which is as likely as any other.
+    pub fn generate(chance: &dyn Chance) -> Self {
+        let mut text = String::with_capacity(V1_LENGTH);
+        while text.len() < V1_LENGTH {
+            let mut bytes = [0; V1_LENGTH];
+            chance.fill(&mut bytes);
+            // What is left above the last multiple of 36 would make the first letters likelier.
+            let fair = bytes.iter().filter(|byte| **byte < 252);
+            let letters = fair.filter_map(|byte| char::from_digit(u32::from(byte % 36), 36));
+            text.extend(letters.take(V1_LENGTH - text.len()));
+        }
+        Self(text)
+    }
+
+    /// A token as the database keeps it.
+    pub fn kept(text: String) -> Self {
+        Self(text)
     }
 
     /// The token itself, to look it up and to answer with it.

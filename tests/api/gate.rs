@@ -27,11 +27,34 @@ impl Gate {
         }
     }
 
+    /// Whether its database is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_postgres()
+    }
+
     /// The service stopped, and started again on its database.
     pub fn restarted(self) -> Self {
         let Self { service, database } = self;
         drop(service);
         Self::new(database)
+    }
+
+    /// The same with other settings, and with randomness that goes on from `seed`: what it writes needs ids of its own.
+    pub fn restarted_with(self, variables: &[(&str, &str)], seed: u64) -> Self {
+        let Self { service, database } = self;
+        drop(service);
+        Self {
+            service: Service::start_as(&database, variables, seed),
+            database,
+        }
+    }
+
+    /// Another node, with randomness of its own.
+    pub fn another(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self {
+            service: Service::start_as(&database, variables, 4),
+            database,
+        }
     }
 
     /// `POST /token?grant_type=id_token`
@@ -116,6 +139,16 @@ impl Gate {
         .collect()
     }
 
+    /// A table's name for statements from outside the service.
+    pub fn table(&self, name: &str) -> String {
+        let schema = if self.database.is_postgres() {
+            "auth."
+        } else {
+            ""
+        };
+        format!("{schema}{name}")
+    }
+
     /// Runs a statement on a table of the database, which the statement names `{table}`.
     pub fn execute(&self, table: &str, statement: &str) {
         let schema = if self.database.is_postgres() {
@@ -125,6 +158,17 @@ impl Gate {
         };
         self.database
             .execute(&statement.replace("{table}", &format!("{schema}{table}")));
+    }
+
+    /// A query with one column of text, on a table of daemun's own that it names `{table}`.
+    pub fn own_texts(&self, table: &str, query: &str) -> Vec<String> {
+        let schema = if self.database.is_postgres() {
+            "daemun."
+        } else {
+            ""
+        };
+        self.database
+            .texts(&query.replace("{table}", &format!("{schema}{table}")))
     }
 
     /// A query with one column of text, on a table that it names `{table}`.

@@ -148,6 +148,8 @@ fn sign_up_sessions_limits_and_redirects_are_as_supabase_auth_has_them() {
     );
     assert_eq!((config.limits.token, config.limits.otp), (150, 30));
     assert!(config.limits.trusted_proxies.is_none());
+    assert_eq!(config.limits.header, None);
+    assert!(!config.limits.sb_forwarded_for);
     assert!(config.sessions.timebox.is_none() && config.sessions.inactivity_timeout.is_none());
     assert!(!config.sessions.single_per_user && config.sessions.tags.is_empty());
     assert!(config.redirects.site_url.is_none() && config.redirects.allow_list.is_empty());

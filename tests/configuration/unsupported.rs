@@ -7,14 +7,13 @@ use daemun::config::problem::Problem;
 const IGNORE: (&str, &str) = ("DAEMUN_IGNORE_UNSUPPORTED", "true");
 
 /// Each with a value that asks for something.
-const ASKING: [(&str, &str); 10] = [
+const ASKING: [(&str, &str); 9] = [
     ("GOTRUE_HOOK_CUSTOM_ACCESS_TOKEN_ENABLED", "true"),
     ("GOTRUE_HOOK_BEFORE_USER_CREATED_ENABLED", "1"),
     ("GOTRUE_HOOK_ONE_THAT_IS_NOT_INVENTED_YET_ENABLED", "T"),
     ("DAEMUN_HOOK_SEND_SMS_ENABLED", "true"),
     ("GOTRUE_SECURITY_CAPTCHA_ENABLED", "true"),
     ("GOTRUE_SESSIONS_ALLOW_LOW_AAL", "15m"),
-    ("GOTRUE_SESSIONS_SINGLE_PER_USER", "true"),
     (
         "GOTRUE_EXPERIMENTAL_PROVIDER_LINKING_DOMAINS",
         "kakao=social",
@@ -53,7 +52,6 @@ fn switched_off_they_are_nothing_to_notice() {
         ("GOTRUE_HOOK_CUSTOM_ACCESS_TOKEN_ENABLED", "false"),
         ("GOTRUE_SECURITY_CAPTCHA_ENABLED", "false"),
         ("GOTRUE_SESSIONS_ALLOW_LOW_AAL", ""),
-        ("GOTRUE_SESSIONS_SINGLE_PER_USER", "false"),
         ("GOTRUE_EXPERIMENTAL_PROVIDER_LINKING_DOMAINS", ""),
         ("DB_NAMESPACE", "auth"),
     ];
@@ -68,9 +66,6 @@ fn the_words_say_what_would_follow_and_what_to_do() {
     the configuration has 1 fault:
       - GOTRUE_SECURITY_CAPTCHA_ENABLED asks for captchas, which are not supported: nobody would be asked for one. Switch it off, or set DAEMUN_IGNORE_UNSUPPORTED=true to start without it. Example: GOTRUE_SECURITY_CAPTCHA_ENABLED=false
     ");
-    let errors =
-        load(&[("GOTRUE_SESSIONS_SINGLE_PER_USER", "true")]).expect_err("it is not built yet");
-    assert!(errors.to_string().contains("not built yet"), "{errors}");
 }
 
 #[test]
@@ -104,10 +99,6 @@ fn a_switch_that_is_neither_on_nor_off_is_at_fault_once() {
     );
     assert_eq!(
         problem("GOTRUE_SECURITY_CAPTCHA_ENABLED", "maybe"),
-        Problem::NotASwitch
-    );
-    assert_eq!(
-        problem("GOTRUE_SESSIONS_SINGLE_PER_USER", "maybe"),
         Problem::NotASwitch
     );
 }

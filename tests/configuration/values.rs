@@ -143,13 +143,17 @@ fn numbers_have_bounds() {
             most: 100
         }
     );
-    assert_eq!(
-        problem("GOTRUE_RATE_LIMIT_OTP", "0"),
-        Problem::NotANumber {
-            least: 1,
-            most: 1_000_000
+    for nothing_to_fill_with in ["0", "-1", "0.5", "1000001"] {
+        for name in ["GOTRUE_RATE_LIMIT_OTP", "GOTRUE_RATE_LIMIT_TOKEN_REFRESH"] {
+            assert_eq!(
+                problem(name, nothing_to_fill_with),
+                Problem::NotANumber {
+                    least: 1,
+                    most: 1_000_000
+                }
+            );
         }
-    );
+    }
 }
 
 #[test]
@@ -287,11 +291,14 @@ fn hosts_are_addresses_or_names() {
 
 #[test]
 fn a_site_may_have_an_apps_own_scheme() {
-    let url = config(&[("GOTRUE_SITE_URL", "myapp://callback")])
-        .redirects
-        .site_url
-        .expect("it is set");
-    assert_eq!(url.scheme(), "myapp");
+    let site = |value| config(&[("GOTRUE_SITE_URL", value)]).redirects.site_url;
+    assert_eq!(
+        site("myapp://callback").as_deref(),
+        Some("myapp://callback")
+    );
+    // Neither a port that the scheme implies nor a missing slash is mended.
+    let written = "https://app.example.com:443";
+    assert_eq!(site(written).as_deref(), Some(written));
     assert_eq!(
         problem("GOTRUE_SITE_URL", "app.example.com"),
         Problem::NotAUrl

@@ -10,7 +10,7 @@ use daemun::config::security::EncryptionConfig;
 use daemun::domain::refresh::RefreshRules;
 use daemun::domain::session::SessionRules;
 use daemun::domain::sign_in::{NewIds, SignInRules};
-use daemun::domain::{IdentityId, Profile, SessionId, Subject, UserId};
+use daemun::domain::{Account, IdentityId, Profile, Session, SessionId, Subject, UserId};
 use daemun::store::Store;
 use daemun::store::migrations::migrate;
 use daemun::store::writer::{RefreshJob, SessionSeed, SignInJob, SignedIn, UpgradeKey};
@@ -25,6 +25,23 @@ pub struct Bench {
     pub runtime: Runtime,
     pub store: Store,
     pub chance: Arc<dyn Chance>,
+}
+
+/// A sign-in that opened a session.
+pub struct Opened {
+    pub account: Account,
+    pub session: Session,
+    pub is_new_user: bool,
+}
+
+impl From<SignedIn> for Opened {
+    fn from(signed_in: SignedIn) -> Self {
+        Self {
+            account: signed_in.account,
+            session: signed_in.session.expect("a session was asked for"),
+            is_new_user: signed_in.is_new_user,
+        }
+    }
 }
 
 impl Bench {
@@ -59,24 +76,27 @@ impl Bench {
                 user: UserId(self.id()),
                 identity: IdentityId(self.id()),
             },
-            session: SessionSeed {
+            session: Some(SessionSeed {
                 id: SessionId(self.id()),
                 amr_id: self.id(),
                 amr_method: "oauth",
                 hmac_key: key().expose_base64url(),
                 user_agent: Some("a test".into()),
                 ip: ADDRESS,
-            },
+            }),
+            address: ADDRESS,
             audit_ids: Some([self.id(), self.id()]),
             now: now(),
         }
     }
 
-    pub fn sign_in(&self, job: SignInJob) -> SignedIn {
-        self.runtime
+    pub fn sign_in(&self, job: SignInJob) -> Opened {
+        let signed_in = self
+            .runtime
             .block_on(self.store.sign_in(job))
             .expect("the store answers")
-            .unwrap_or_else(|failure| panic!("signed in: {failure}"))
+            .unwrap_or_else(|failure| panic!("signed in: {failure}"));
+        Opened::from(signed_in)
     }
 
     /// A refresh of a session at a counter.
@@ -89,6 +109,7 @@ impl Bench {
         RefreshJob {
             token: RefreshToken::parse(token).expect("a refresh token"),
             rules: refresh_rules(),
+            single_by_tag: None,
             upgrade: UpgradeKey {
                 key: key(),
                 chance: Arc::clone(&self.chance),
@@ -118,6 +139,7 @@ pub fn config(database: &TestDatabase) -> DatabaseConfig {
     DatabaseConfig {
         url,
         max_pool_size: 10,
+        cleans_up: false,
     }
 }
 
@@ -141,6 +163,7 @@ pub fn refresh_rules() -> RefreshRules {
         rotation: true,
         reuse_interval: TimeDelta::seconds(10),
         allow_reuse: false,
+        upgrade_percentage: 100,
         sessions: SessionRules::default(),
     }
 }

@@ -93,6 +93,7 @@ pub fn store(database: &TestDatabase) -> Store {
     let config = DatabaseConfig {
         url: DatabaseUrl::Postgres(Secret::new(database.url())),
         max_pool_size: 2,
+        cleans_up: false,
     };
     Store::open(&config, None)
 }

@@ -23,10 +23,11 @@ fn columns(database: &TestDatabase) -> Vec<String> {
 /// whether it is there, so that ours would stop it from taking over a database that we made.
 const THEIRS: &str = "'sessions_oauth_client_id_fkey', 'sessions_scopes_length'";
 
-/// Primary keys, unique and foreign keys, and checks.
+/// Primary keys, unique and foreign keys, and checks. One key has a name of our own: see `handing_over`.
 fn constraints(database: &TestDatabase) -> Vec<String> {
     database.texts(&format!(
-        "select c.relname || ' ' || conname || ' ' || pg_get_constraintdef(k.oid) as text \
+        "select c.relname || ' ' || replace(conname, 'identities_id_pkey', 'identities_pkey') || ' ' \
+           || pg_get_constraintdef(k.oid) as text \
          from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace \
          where n.nspname = 'auth' and c.relname in ({SHARED}) and conname not in ({THEIRS}) order by 1"
     ))

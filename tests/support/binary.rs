@@ -28,13 +28,24 @@ pub struct Binary {
 impl Binary {
     /// Runs `daemun serve` with these variables and no others, on a free port, and waits until it listens.
     pub fn serve(variables: &[(&str, &str)]) -> Self {
+        let mut all = vec![("DAEMUN_API_HOST", "127.0.0.1"), ("DAEMUN_PORT", "0")];
+        all.extend(variables);
+        Self::run(&["serve"], &all, "listening")
+    }
+
+    /// Runs `daemun dev` on free ports, and waits until it says where its demo page is.
+    pub fn dev() -> Self {
+        Self::run(&["dev", "--port", "0"], &[], "demo page")
+    }
+
+    /// Waits for a line with `word` in it, which holds the address.
+    fn run(arguments: &[&str], variables: &[(&str, &str)], word: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut child = Command::new(env!("CARGO_BIN_EXE_daemun"))
-            .arg("serve")
+            .args(arguments)
             .current_dir(folder.path())
             .env_clear()
-            .env("DAEMUN_API_HOST", "127.0.0.1")
-            .env("DAEMUN_PORT", "0")
+            .env("TMPDIR", folder.path())
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -46,7 +57,7 @@ impl Binary {
         follow(child.stdout.take().expect("a pipe"), &lines, &output);
         follow(child.stderr.take().expect("a pipe"), &lines, &output);
         drop(lines);
-        let address = wait_for_address(&seen);
+        let address = wait_for_address(&seen, word);
         let mut binary = Self {
             child,
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -150,15 +161,15 @@ fn follow(stream: impl Read + Send + 'static, lines: &Sender<String>, output: &A
     });
 }
 
-/// The address in the line that says where it listens; `None` if it ends or the time is over before it says so.
-fn wait_for_address(lines: &Receiver<String>) -> Option<SocketAddr> {
+/// The address in the line that has `word` in it; `None` if it ends or the time is over before there is one.
+fn wait_for_address(lines: &Receiver<String>, word: &str) -> Option<SocketAddr> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
         let line = lines.recv_timeout(left).ok()?;
         let found = line
             .to_lowercase()
-            .contains("listening")
+            .contains(word)
             .then(|| address_in(&line))
             .flatten();
         if found.is_some() {

@@ -122,9 +122,13 @@ impl TestDatabase {
     /// Runs statements from outside the service, as an operator would.
     pub fn execute(&self, statements: &str) {
         let done = match self.url.strip_prefix("sqlite://") {
-            Some(path) => SqliteConnection::establish(path)
-                .expect("the file opens")
-                .batch_execute(statements),
+            Some(path) => {
+                let mut connection = SqliteConnection::establish(path).expect("the file opens");
+                // The service may be writing.
+                connection
+                    .batch_execute("pragma busy_timeout = 10000")
+                    .and_then(|()| connection.batch_execute(statements))
+            }
             None => PgConnection::establish(&self.url)
                 .expect("the test server takes a connection")
                 .batch_execute(statements),

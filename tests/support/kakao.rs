@@ -18,6 +18,10 @@ impl Kakao {
     /// The one app's key: the audience of its tokens.
     pub const APP_KEY: &str = "0123456789abcdef0123456789abcdef";
 
+    /// The redirect URI that the app registered: the callback of the service in the process. Those on this machine need
+    /// no registration.
+    pub const REDIRECT_URI: &str = "https://auth.example.com/auth/v1/callback";
+
     /// Starts one that tells the machine's time, for tests of the binary.
     pub fn start() -> Self {
         Self::start_with(Arc::new(SystemClock))
@@ -27,6 +31,7 @@ impl Kakao {
     pub fn start_with(clock: Arc<dyn Clock>) -> Self {
         let options = StandInOptions {
             client_ids: vec![Self::APP_KEY.to_owned()],
+            redirect_uris: vec![Self::REDIRECT_URI.to_owned()],
             keys: Some(KEYS.clone()),
             ..StandInOptions::default()
         };

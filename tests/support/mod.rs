@@ -4,7 +4,7 @@
 //! In reading order: [`database`] hands a test its own database, [`postgres`] starts the server beneath it from the
 //! [`programs`] that are installed, under a [`guard`] that ends it; [`clock`] and [`chance`] are the time and the
 //! randomness of a test; [`kakao`] stands in for Kakao; [`service`] runs in this process, [`binary`] as its own; [`client`] asks either;
-//! [`left_out`] says what could not run.
+//! [`left_out`] says what could not run, and [`port`] finds one.
 
 pub mod binary;
 pub mod chance;
@@ -14,6 +14,7 @@ pub mod database;
 pub mod guard;
 pub mod kakao;
 pub mod left_out;
+pub mod port;
 pub mod postgres;
 pub mod programs;
 pub mod service;

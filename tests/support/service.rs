@@ -9,6 +9,7 @@ use actix_web::dev::{Server, ServerHandle};
 use daemun::app::{App, Startup};
 use daemun::clock::Clock;
 use daemun::config::{Config, Source};
+use daemun::flows::Context;
 use daemun::http::{HttpState, ServeOptions, serve};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -21,6 +22,8 @@ use std::time::Duration;
 pub struct Service {
     address: SocketAddr,
     handle: ServerHandle,
+    /// Its parts, for what does not come through HTTP: commands, and the work in the background, which is not started.
+    pub context: Context,
     thread: Option<JoinHandle<()>>,
     /// What it takes for the time. Its Kakao goes by the same clock.
     pub clock: Arc<SettableClock>,
@@ -52,15 +55,18 @@ impl Service {
         let clock_of_service = Arc::clone(&clock);
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = build(config, clock_of_service, seed, listener).await;
-                started.send(server.handle()).expect("the test waits");
+                let (server, context) = build(config, clock_of_service, seed, listener).await;
+                started
+                    .send((server.handle(), context))
+                    .expect("the test waits");
                 server.await.expect("the server ends well");
             });
         });
-        let handle = when_started.recv().expect("the service starts");
+        let (handle, context) = when_started.recv().expect("the service starts");
         Self {
             address,
             handle,
+            context,
             thread: Some(thread),
             clock,
             kakao,
@@ -95,7 +101,7 @@ async fn build(
     clock: Arc<SettableClock>,
     seed: u64,
     listener: TcpListener,
-) -> Server {
+) -> (Server, Context) {
     let startup = Startup {
         migrates: true,
         waits_for_database: Duration::from_secs(5),
@@ -107,8 +113,9 @@ async fn build(
         workers: 1,
         shutdown_timeout: Duration::from_secs(5),
     };
-    let state = HttpState::new(app.context).expect("the settings fit HTTP");
-    serve(vec![listener], options, state).expect("the service listens")
+    let state = HttpState::new(app.context.clone()).expect("the settings fit HTTP");
+    let server = serve(vec![listener], options, state).expect("the service listens");
+    (server, app.context)
 }
 
 fn config(database: &TestDatabase, kakao: &Kakao, variables: &[(&str, &str)]) -> Config {

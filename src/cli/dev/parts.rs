@@ -1,6 +1,6 @@
 //! The parts that `daemun dev` runs: the stand-in Kakao, the service, and the folder of the database.
 
-use super::{DevArgs, config_of};
+use super::{DevArgs, config_of, demo};
 use crate::app::{App, Startup};
 use crate::cli::exit::Exit;
 use crate::cli::serve::run_until_told;
@@ -8,7 +8,7 @@ use crate::clock::{Chance, Clock, SystemChance, SystemClock};
 use crate::config::database::DatabaseUrl;
 use crate::config::{Config, Secret};
 use crate::flows::Context;
-use crate::http::{HttpState, ServeOptions, serve};
+use crate::http::{HttpState, ServeOptions, serve_with};
 use crate::sandbox::{StandIn, StandInOptions, StandInUser, TlsFiles};
 use actix_web::dev::ServerHandle;
 use actix_web::rt::task::JoinHandle;
@@ -28,6 +28,9 @@ pub const CLIENT_IDS: [&str; 2] = [
 const USUAL_PORT: u16 = 8081;
 /// The sample app's client secret.
 const CLIENT_SECRET: &str = "sandbox-client-secret";
+/// Where a sign-in may end: any page of `localhost`; those of 127.0.0.1 need no entry.
+const LOCAL_PAGES: &str =
+    "http://localhost,http://localhost/**,http://localhost:*,http://localhost:*/**";
 
 /// Everything that runs.
 pub struct Parts {
@@ -75,7 +78,7 @@ impl Parts {
             workers: 1,
             shutdown_timeout: app.context.config.server.shutdown_timeout,
         };
-        let server = serve(vec![listener], options, state)?;
+        let server = serve_with(vec![listener], options, state, demo::routes)?;
         Ok(Self {
             kakao,
             context: app.context,
@@ -145,6 +148,8 @@ fn stand_in(args: &DevArgs) -> Result<StandInOptions, Exit> {
         tls,
         client_ids: CLIENT_IDS.map(str::to_owned).to_vec(),
         client_secret: Some(Secret::new(CLIENT_SECRET)),
+        admin_key: None,
+        redirect_uris: Vec::new(),
         users: vec![StandInUser::sample()],
         keys: None,
     })
@@ -164,11 +169,18 @@ fn config(
 ) -> Result<Config, Exit> {
     let mut config = config_of(&[
         ("API_EXTERNAL_URL", url.to_owned()),
-        ("SITE_URL", "http://localhost:3000".to_owned()),
+        ("SITE_URL", format!("{url}{}", demo::PATH)),
+        ("URI_ALLOW_LIST", LOCAL_PAGES.to_owned()),
         ("LOG_FORMAT", "text".to_owned()),
         ("EXTERNAL_KAKAO_ENABLED", "true".to_owned()),
         ("EXTERNAL_KAKAO_CLIENT_ID", CLIENT_IDS.join(",")),
         ("EXTERNAL_KAKAO_SECRET", CLIENT_SECRET.to_owned()),
+        (
+            "EXTERNAL_KAKAO_REDIRECT_URI",
+            format!("{url}/auth/v1/callback"),
+        ),
+        ("EXTERNAL_ANONYMOUS_USERS_ENABLED", "true".to_owned()),
+        ("SECURITY_MANUAL_LINKING_ENABLED", "true".to_owned()),
         ("EXTERNAL_KAKAO_URL", kakao.issuer().to_owned()),
         ("EXTERNAL_KAKAO_EXPLAIN_REFUSALS", "true".to_owned()),
     ])?;

@@ -1,5 +1,6 @@
 //! What `daemun dev` prints: each step, the session, and lines to paste.
 
+use super::demo;
 use super::parts::{CLIENT_IDS, Parts};
 use crate::cli::exit::Exit;
 use crate::cli::keys::{Role, client_key};
@@ -15,10 +16,12 @@ pub fn started(parts: &Parts) {
     out::line(&format!(
         "daemun dev: everything on this machine, nothing for production\n\n  \
          service         {url}  (Supabase clients: this URL; its API is under /auth/v1 and /)\n  \
+         demo page       {url}{demo}  (sign in with the stand-in Kakao in a browser, and see every request)\n  \
          stand-in Kakao  {kakao}  (issuer {issuer})\n  \
          database        {folder}\n  \
          Kakao app       REST key {rest}, native key {native}",
         url = parts.url,
+        demo = demo::PATH,
         kakao = parts.kakao.url(),
         issuer = parts.kakao.issuer(),
         folder = parts.context.store.describe(),

@@ -51,7 +51,7 @@ impl Role {
 /// A key of the running service's own, valid for ten years.
 pub fn client_key(context: &Context, role: Role, now: DateTime<Utc>) -> Result<String, Exit> {
     let issuer = &context.config.jwt.issuer;
-    signed_key(&context.keys, issuer, role, now, now + LONG).map_err(super::failed)
+    signed_key(&context.keys.current(), issuer, role, now, now + LONG).map_err(super::failed)
 }
 
 /// A key of `role`, valid from `now` until `expires`.

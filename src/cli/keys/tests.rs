@@ -29,6 +29,7 @@ fn run(keys: &SigningKeys, arguments: &[&str]) -> (String, String) {
     let answer = match Cli::try_parse_from(arguments).unwrap().command {
         KeysCommand::Generate(args) => generated(args.alg, &SystemChance),
         KeysCommand::Token(args) => token(&args, keys, "https://auth.example.com", now()),
+        KeysCommand::Rotate(_) => panic!("it needs a database"),
     }
     .unwrap();
     (answer.line, answer.hint)

@@ -116,6 +116,25 @@ impl Material {
         }
     }
 
+    /// The same key without its private members; `None` for a symmetric one.
+    pub(super) fn public_half(&self) -> Option<Self> {
+        match self {
+            Self::Rsa(rsa) => Some(Self::Rsa(RsaMaterial {
+                private: None,
+                ..rsa.clone()
+            })),
+            Self::Ec(ec) => Some(Self::Ec(EcMaterial {
+                d: None,
+                ..ec.clone()
+            })),
+            Self::Okp(okp) => Some(Self::Okp(OkpMaterial {
+                d: None,
+                ..okp.clone()
+            })),
+            Self::Oct(_) => None,
+        }
+    }
+
     /// Every member, private ones too.
     pub(super) fn expose_members(&self) -> Map<String, Value> {
         let mut members = self.public_members();

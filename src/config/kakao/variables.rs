@@ -1,6 +1,6 @@
 //! The variables of section "Kakao".
 
-use crate::config::variable::{Kind, Names, Status, Variable};
+use crate::config::variable::{Kind, Names, Variable};
 
 pub(super) static ENABLED: Variable = Variable {
     names: Names::Shared,
@@ -80,7 +80,6 @@ pub(super) static SCOPES: Variable = Variable {
     example: "openid profile_nickname",
     meaning: "What the redirect flow asks the user for, separated by blanks or commas; Kakao refuses items that the \
               app has not configured (KOE205).",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_KAKAO_SCOPES")
 };
 
@@ -89,7 +88,6 @@ pub(super) static PKCE: Variable = Variable {
     default: "false",
     example: "true",
     meaning: "Whether the redirect flow proves itself to Kakao by PKCE.",
-    status: Status::NotYet,
     ..Variable::named("EXTERNAL_KAKAO_PKCE")
 };
 

@@ -75,6 +75,9 @@ fn every_action_has_its_name_and_its_type() {
         (Action::TokenRefreshed, "token_refreshed", "token"),
         (Action::TokenRevoked, "token_revoked", "token"),
         (Action::IdentityLinked, "identity_linked", "user"),
+        (Action::IdentityUnlinked, "identity_unlinked", "user"),
+        (Action::UserModified, "user_modified", "user"),
+        (Action::UserDeleted, "user_deleted", "team"),
     ];
     for (action, name, log_type) in all {
         assert_eq!((action.name(), action.log_type()), (name, log_type));

@@ -16,7 +16,7 @@ fn rules(site: &str, allow_list: &[&str]) -> RedirectRules {
         .iter()
         .map(|&pattern| pattern.to_owned())
         .collect();
-    RedirectRules::new(Some(&Url::parse(site).unwrap()), &allow_list).unwrap()
+    RedirectRules::new(Some(site), &allow_list).unwrap()
 }
 
 #[track_caller]

@@ -16,6 +16,7 @@ fn rules() -> RefreshRules {
         rotation: true,
         reuse_interval: TimeDelta::seconds(INTERVAL),
         allow_reuse: false,
+        upgrade_percentage: 100,
         sessions: SessionRules::default(),
     }
 }

@@ -33,6 +33,24 @@ impl JsonBody {
         }
     }
 
+    /// Reads `body`, of which nothing at all is as good as `{}`.
+    pub fn parse_any(body: &RawBody) -> Result<Self, BodyFault> {
+        if body.bytes().trim_ascii().is_empty() {
+            return Ok(Self(Map::new()));
+        }
+        Self::parse(body)
+    }
+
+    /// Takes an object out; `None` if it is absent or `null`. It holds no NUL character at any depth.
+    pub fn object(&mut self, name: &'static str) -> Result<Option<Map<String, Value>>, BodyFault> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) if holds_nul(&value) => Err(BodyFault::NulCharacter(name)),
+            Some(Value::Object(members)) => Ok(Some(members)),
+            Some(other) => Err(wrong_type(name, &other, "an object")),
+        }
+    }
+
     /// Takes a text out; `None` if it is absent, `null` or empty.
     pub fn text(&mut self, name: &'static str) -> Result<Option<String>, BodyFault> {
         match self.0.remove(name) {
@@ -43,6 +61,14 @@ impl JsonBody {
         }
     }
 
+    /// Takes a text out that may be empty; `None` if it is absent or `null`.
+    pub fn given_text(&mut self, name: &'static str) -> Result<Option<String>, BodyFault> {
+        match self.0.get(name) {
+            Some(Value::String(text)) if text.is_empty() => Ok(Some(String::new())),
+            _ => self.text(name),
+        }
+    }
+
     /// Takes a switch out; off if it is absent or `null`.
     pub fn switch(&mut self, name: &'static str) -> Result<bool, BodyFault> {
         match self.0.remove(name) {
@@ -50,6 +76,18 @@ impl JsonBody {
             Some(Value::Bool(on)) => Ok(on),
             Some(other) => Err(wrong_type(name, &other, "true or false")),
         }
+    }
+}
+
+/// Whether a text, or a name, in `value` holds U+0000. Nesting is bounded by the parser.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -1,7 +1,10 @@
-//! Whom a request is counted for.
+//! Whose a request is: the address. Whom it counts for is in `counted`.
 
+use super::networks::contains;
 use super::*;
 use actix_web::http::header::HeaderValue;
+
+mod counted;
 
 fn network(text: &str) -> Network {
     let (address, prefix) = text.split_once('/').expect("CIDR");
@@ -11,23 +14,46 @@ fn network(text: &str) -> Network {
     }
 }
 
+fn settings(trusted: Option<&[&str]>) -> LimitsConfig {
+    LimitsConfig {
+        trusted_proxies: trusted.map(|trusted| trusted.iter().map(|text| network(text)).collect()),
+        sb_forwarded_for: false,
+        header: None,
+        token: 150,
+        otp: 30,
+    }
+}
+
+fn unset() -> ClientAddresses {
+    ClientAddresses::new(&settings(None)).expect("no header is named")
+}
+
 fn proxies(networks: &[&str]) -> ClientAddresses {
-    ClientAddresses::new(Some(networks.iter().map(|text| network(text)).collect()))
+    ClientAddresses::new(&settings(Some(networks))).expect("no header is named")
+}
+
+const XFF: &str = "x-forwarded-for";
+
+fn who(rule: &ClientAddresses, peer: &str, lines: &[(&'static str, &'static str)]) -> Client {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        headers.append(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    let peer: IpAddr = peer.parse().expect("an address");
+    rule.client(Some(SocketAddr::new(peer, 1234)), &headers)
 }
 
 fn client(rule: &ClientAddresses, peer: &str, forwarded: &[&'static str]) -> String {
-    let mut headers = HeaderMap::new();
-    for line in forwarded {
-        headers.append(X_FORWARDED_FOR, HeaderValue::from_static(line));
-    }
-    let peer: IpAddr = peer.parse().expect("an address");
-    rule.of(Some(SocketAddr::new(peer, 1234)), &headers)
-        .to_string()
+    let lines: Vec<_> = forwarded.iter().map(|line| (XFF, *line)).collect();
+    who(rule, peer, &lines).address.to_string()
 }
 
 #[test]
 fn without_proxies_the_peer_is_the_client() {
-    let rule = ClientAddresses::new(None);
+    let rule = unset();
     assert_eq!(client(&rule, "203.0.113.7", &[]), "203.0.113.7");
     assert_eq!(
         client(&rule, "203.0.113.7", &["198.51.100.1"]),
@@ -157,7 +183,7 @@ fn a_network_ends_where_its_prefix_says() {
 
 #[test]
 fn a_private_peer_that_forwards_is_warned_of_once() {
-    let rule = ClientAddresses::new(None);
+    let rule = unset();
     client(&rule, "203.0.113.7", &["198.51.100.1"]);
     assert!(!rule.warned.load(Ordering::Relaxed));
     client(&rule, "10.0.0.1", &[]);
@@ -168,6 +194,6 @@ fn a_private_peer_that_forwards_is_warned_of_once() {
 
 #[test]
 fn a_request_without_a_peer_has_no_address() {
-    let rule = ClientAddresses::new(None);
+    let rule = unset();
     assert_eq!(rule.of(None, &HeaderMap::new()).to_string(), "0.0.0.0");
 }

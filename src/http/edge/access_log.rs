@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use std::time::Duration;
 
 /// Where no route matched.
-const NO_ROUTE: &str = "(none)";
+pub const NO_ROUTE: &str = "(none)";
 
 macro_rules! line {
     ($level:ident, $exchange:expr, $route:expr, $status:expr, $facts:expr) => {
@@ -36,11 +36,11 @@ macro_rules! line {
 /// Writes it: an error where we are at fault, a warning where something that we need is away or slow.
 pub fn write(exchange: &Exchange, status: StatusCode, facts: &Facts) {
     let route = exchange.route.as_deref().unwrap_or(NO_ROUTE);
-    match status {
+    match facts.instead_of.unwrap_or(status) {
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             line!(warn, exchange, route, status, facts);
         }
-        _ if status.is_server_error() => line!(error, exchange, route, status, facts),
+        judged if judged.is_server_error() => line!(error, exchange, route, status, facts),
         _ => line!(info, exchange, route, status, facts),
     }
 }

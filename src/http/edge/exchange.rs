@@ -1,6 +1,6 @@
 //! One request and its answer: what of the request the answer and the log still need once the request is gone.
 
-use super::access_log;
+use super::access_log::{self, NO_ROUTE};
 use super::cors;
 use super::held_body::HeldBody;
 use super::settings::EdgeSettings;
@@ -9,11 +9,14 @@ use crate::http::HttpError;
 use crate::http::api_version::ApiVersion;
 use crate::http::errors::body::respond;
 use crate::http::errors::facts::Facts;
+use crate::http::routes::PREFIX;
+use crate::telemetry::metrics::requests::{Answered, Requests};
 use actix_web::HttpResponse;
 use actix_web::body::BoxBody;
 use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{HeaderValue, ORIGIN, X_CONTENT_TYPE_OPTIONS};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The longest name of a request that is taken over from a proxy, in bytes.
@@ -31,6 +34,7 @@ pub struct Exchange {
     pub method: &'static str,
     /// The pattern of its route; `None` where there is none. Never the path, which may hold an id.
     pub route: Option<String>,
+    requests: Arc<Requests>,
     version: ApiVersion,
     has_origin: bool,
     body: Option<HeldBody>,
@@ -45,6 +49,7 @@ impl Exchange {
                 .unwrap_or_else(|| uuid_v4(settings.chance.as_ref()).to_string()),
             method: method_name(request.head()),
             route: request.match_pattern(),
+            requests: Arc::clone(&settings.requests),
             version: ApiVersion::of(request.headers()),
             has_origin: request.headers().contains_key(ORIGIN),
             body: HeldBody::of(request),
@@ -53,13 +58,16 @@ impl Exchange {
 
     /// The answer of a route, or that to the error that it returned.
     pub fn finish_response(self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-        let (request, response) = response.into_parts();
+        let (request, mut response) = response.into_parts();
         let error = response
             .error()
             .and_then(|error| error.as_error::<HttpError>());
-        let response = match error {
-            Some(error) => self.refuse(error),
-            None => self.finish(response, &Facts::default()),
+        let response = if let Some(error) = error {
+            self.refuse(error)
+        } else {
+            // A browser that was sent on with an error has left its facts behind.
+            let facts = response.extensions_mut().remove::<Facts>();
+            self.finish(response, &facts.unwrap_or_default())
         };
         ServiceResponse::new(request, response)
     }
@@ -96,10 +104,23 @@ impl Exchange {
             .headers_mut()
             .insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         access_log::write(&self, response.status(), facts);
+        self.count(&response, facts);
         match self.body {
             Some(body) => body.go_with(response),
             None => response,
         }
+    }
+
+    /// Each route is served at two paths and is one.
+    fn count(&self, response: &HttpResponse, facts: &Facts) {
+        let route = self.route.as_deref().unwrap_or(NO_ROUTE);
+        self.requests.count(&Answered {
+            route: route.strip_prefix(PREFIX).unwrap_or(route),
+            method: self.method,
+            status: response.status().as_u16(),
+            reason: facts.reason,
+            took: self.started.elapsed(),
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 use super::cors::AllowedHeaders;
 use crate::clock::Chance;
 use crate::config::server::ServerConfig;
+use crate::telemetry::metrics::requests::Requests;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{HOST, HeaderName};
 use std::net::IpAddr;
@@ -32,6 +33,8 @@ pub struct EdgeSettings {
     pub loopback_hosts_only: bool,
     /// Names requests that nobody has named.
     pub chance: Arc<dyn Chance>,
+    /// Where requests are counted.
+    pub requests: Arc<Requests>,
 }
 
 impl EdgeSettings {
@@ -47,6 +50,7 @@ impl EdgeSettings {
             cors: AllowedHeaders::with(&config.cors_allowed_headers)?,
             loopback_hosts_only: false,
             chance,
+            requests: Arc::default(),
         })
     }
 
@@ -100,6 +104,7 @@ mod tests {
             cors: AllowedHeaders::with(&[]).expect("no names"),
             loopback_hosts_only: true,
             chance: Arc::new(SystemChance),
+            requests: Arc::default(),
         }
     }
 

@@ -1,11 +1,18 @@
 //! The endpoints, a file each: they extract, make one call, and turn the answer into a wire type.
 //!
-//! [`token`] is what the service is for; [`user`] and [`logout`] take a session; [`well_known`], [`settings`] and
-//! [`health`] are for everyone.
+//! [`token`] is what the service is for; [`authorize`] and [`callback`] send browsers on; [`signup`] begins without an
+//! account; [`user`], [`identities`] and [`logout`] take a session; [`well_known`], [`settings`] and [`health`] are for
+//! everyone, those in [`admin`] for back ends; [`off`] is what there is not.
 
+pub mod admin;
+pub mod authorize;
+pub mod callback;
 pub mod health;
+pub mod identities;
 pub mod logout;
+pub mod off;
 pub mod settings;
+pub mod signup;
 pub mod token;
 pub mod user;
 pub mod well_known;

@@ -65,8 +65,11 @@ impl Serialize for External<'_> {
 
 impl External<'_> {
     fn is_on(&self, name: &str) -> bool {
-        // Anonymous sign-in may be configured, but there is no way in for it yet: clients must not offer it.
-        name == "kakao" && self.0.kakao.is_some()
+        match name {
+            "kakao" => self.0.kakao.is_some(),
+            "anonymous_users" => self.0.sign_up.anonymous_enabled,
+            _ => false,
+        }
     }
 }
 

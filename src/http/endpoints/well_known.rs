@@ -24,8 +24,7 @@ struct OpenidConfiguration<'a> {
     token_endpoint_auth_methods_supported: [&'static str; 1],
 }
 
-/// The document of `/.well-known/openid-configuration`.
-pub fn render(config: &Config, keys: &SigningKeys) -> Result<Bytes, serde_json::Error> {
+fn render(config: &Config, keys: &SigningKeys) -> Result<Bytes, serde_json::Error> {
     let algorithms = keys.algorithms();
     let issuer = config.jwt.issuer.as_str();
     let base = config.server.external_url.as_str().trim_end_matches('/');
@@ -45,14 +44,14 @@ pub fn render(config: &Config, keys: &SigningKeys) -> Result<Bytes, serde_json::
 
 /// 200 with the keys; symmetric ones are left out.
 pub async fn jwks(request: HttpRequest) -> Result<HttpResponse, HttpError> {
-    Ok(cacheable_document(
-        &HttpState::of(&request)?.documents().jwks,
-    ))
+    let keys = HttpState::of(&request)?.context().keys.current();
+    let jwks = Bytes::copy_from_slice(keys.jwks().as_bytes());
+    Ok(cacheable_document(&jwks))
 }
 
-/// 200.
+/// 200. It names the algorithms of the keys, which a rotation may change.
 pub async fn openid_configuration(request: HttpRequest) -> Result<HttpResponse, HttpError> {
-    Ok(cacheable_document(
-        &HttpState::of(&request)?.documents().openid_configuration,
-    ))
+    let context = HttpState::of(&request)?.context();
+    let document = render(&context.config, &context.keys.current())?;
+    Ok(cacheable_document(&document))
 }

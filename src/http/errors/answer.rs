@@ -34,6 +34,13 @@ pub enum Kind {
         /// `error_description`.
         description: Cow<'static, str>,
     },
+    /// `WeakPasswordError`: a code, a text, and what the password lacks.
+    WeakPassword {
+        /// The text.
+        text: String,
+        /// `length`, `characters`.
+        reasons: Vec<&'static str>,
+    },
     /// No body.
     Empty,
 }

@@ -11,6 +11,9 @@ use serde::Serialize;
 /// The code of an `HTTPError`, for those who look for it outside of the body.
 const ERROR_CODE_HEADER: &str = "x-sb-error-code";
 
+/// The code of a password that is too weak.
+pub const WEAK_PASSWORD: &str = "weak_password";
+
 /// Said where not even an error can be written.
 const LAST_WORD: &str = r#"{"code":500,"error_code":"unexpected_failure","msg":"Unexpected failure, please check server logs for more information"}"#;
 
@@ -28,10 +31,27 @@ enum Body<'a> {
         code: &'a str,
         message: &'a str,
     },
+    LegacyWeak {
+        code: u16,
+        error_code: &'static str,
+        msg: &'a str,
+        weak_password: Weakness<'a>,
+    },
+    DatedWeak {
+        code: &'static str,
+        message: &'a str,
+        weak_password: Weakness<'a>,
+    },
     OAuth {
         error: &'a str,
         error_description: &'a str,
     },
+}
+
+/// What a password lacks.
+#[derive(Serialize)]
+struct Weakness<'a> {
+    reasons: &'a [&'static str],
 }
 
 /// The response. `request_id` names the request in the body of a 5xx in the legacy form, so that the line of the log can
@@ -56,6 +76,10 @@ pub fn respond(answer: &Answer, version: ApiVersion, request_id: &str) -> HttpRe
 fn with_body(mut builder: HttpResponseBuilder, answer: &Answer, body: &Body<'_>) -> HttpResponse {
     if let Kind::Coded { code, .. } = answer.kind {
         builder.insert_header((ERROR_CODE_HEADER, code));
+    }
+    // In the newer form Supabase Auth leaves the header out.
+    if matches!(body, Body::LegacyWeak { .. }) {
+        builder.insert_header((ERROR_CODE_HEADER, WEAK_PASSWORD));
     }
     builder.insert_header((CONTENT_TYPE, "application/json"));
     match encode(body) {
@@ -82,6 +106,17 @@ fn body_of<'a>(answer: &'a Answer, version: ApiVersion, request_id: &'a str) -> 
         (Kind::OAuth { error, description }, _) => Some(Body::OAuth {
             error,
             error_description: description,
+        }),
+        (Kind::WeakPassword { text, reasons }, ApiVersion::Legacy) => Some(Body::LegacyWeak {
+            code: answer.status.as_u16(),
+            error_code: WEAK_PASSWORD,
+            msg: text,
+            weak_password: Weakness { reasons },
+        }),
+        (Kind::WeakPassword { text, reasons }, ApiVersion::V20240101) => Some(Body::DatedWeak {
+            code: WEAK_PASSWORD,
+            message: text,
+            weak_password: Weakness { reasons },
         }),
         (Kind::Empty, _) => None,
     }

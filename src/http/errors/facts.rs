@@ -1,10 +1,13 @@
 //! What the log may hold of an error: its reason, provider and key id, and the cause of what fails on our side.
 
+use super::body::WEAK_PASSWORD;
 use super::{Answer, HttpError, Kind};
 use crate::domain::refresh::RefreshRefusal;
 use crate::flows::Error;
 use crate::flows::error::CodeRequestFault;
+use crate::flows::redirect::RedirectError;
 use crate::token::BearerError;
+use actix_web::http::StatusCode;
 
 /// The facts of one refusal or failure. None of them comes out of a token, but for its `kid`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +22,8 @@ pub struct Facts {
     pub koe: Option<String>,
     /// Why something failed on our side; only of a 5xx.
     pub cause: Option<String>,
+    /// The status that a failure would have had, where a browser was sent on instead: it decides how loud the line is.
+    pub instead_of: Option<StatusCode>,
 }
 
 impl HttpError {
@@ -59,7 +64,9 @@ impl Facts {
                 self.koe = Some(code.clone());
             }
             Error::BadJwt(reason) => self.add_bearer(reason),
+            Error::Redirect(error) => self.add_redirect(error),
             Error::Refresh(RefreshRefusal::Inactive) => self.reason = Some("session_inactive"),
+            Error::Refresh(RefreshRefusal::Superseded) => self.reason = Some("session_superseded"),
             Error::Refresh(RefreshRefusal::NotIssued) => {
                 self.reason = Some("refresh_token_not_issued");
             }
@@ -67,6 +74,18 @@ impl Facts {
                 self.reason = Some("refresh_token_reused_session_ended");
             }
             _ => {}
+        }
+    }
+
+    /// The redirect's own reason, and the facts of what lies beneath. That may be a refused token, of whose claims
+    /// nothing is told: a cause is told only of what fails on our side.
+    fn add_redirect(&mut self, error: &RedirectError) {
+        self.reason = Some(super::redirect_table::reason(error));
+        self.cause = None;
+        if let Some(cause) = error.cause() {
+            let is_failure = super::table::flow(cause).status.is_server_error();
+            self.cause = is_failure.then(|| cause.to_string());
+            self.add(cause);
         }
     }
 
@@ -84,6 +103,7 @@ fn code_of(answer: &Answer) -> &'static str {
     match answer.kind {
         Kind::Coded { code, .. } => code,
         Kind::OAuth { error, .. } => error,
+        Kind::WeakPassword { .. } => WEAK_PASSWORD,
         Kind::Empty => "method_not_allowed",
     }
 }

@@ -2,11 +2,17 @@
 //!
 //! [`HttpError`] adds what only this layer can find wrong to the reasons of the use cases. [`table`] is the one place
 //! that says what each of them becomes: an [`answer`] of status, code and text. [`body`] writes an answer in the form
-//! that the request asks for, [`facts`] picks what the log may hold of it.
+//! that the request asks for, [`facts`] picks what the log may hold of it. Parts of the table are [`off`] (what there is
+//! not), `admin` (what admins ask for) and [`redirect_table`] (the redirect flow, whose errors [`redirected`] hands to a
+//! browser).
 
+mod admin;
 pub mod answer;
 pub mod body;
 pub mod facts;
+pub mod off;
+pub mod redirect_table;
+pub mod redirected;
 pub mod table;
 
 #[cfg(test)]
@@ -18,6 +24,7 @@ use crate::flows;
 use crate::http::body::BodyFault;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use std::time::Duration;
 
 /// Why a request is not answered as it hoped.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +65,18 @@ pub enum HttpError {
     /// The grant `password`, with neither.
     #[error("neither e-mail nor phone")]
     NeitherEmailNorPhone,
+    /// The client has made too many requests of this kind.
+    #[error("too many requests")]
+    TooManyRequests {
+        /// When it may make the next one.
+        retry_after: Duration,
+    },
+    /// The client has refreshed too often. A 429 would sign its user out.
+    #[error("too many refreshes of one client")]
+    TooManyRefreshes {
+        /// When it may do so again.
+        retry_after: Duration,
+    },
     /// The request's time is over.
     #[error("the request took too long")]
     TimedOut,

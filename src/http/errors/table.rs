@@ -5,9 +5,15 @@
 //! nothing but that it failed.
 
 use super::HttpError;
+use super::admin::admin;
 use super::answer::{Answer, Kind, coded, oauth};
+use super::off;
+use crate::domain::contact::ContactFault;
 use crate::domain::refresh::RefreshRefusal;
+use crate::domain::unlink::UnlinkRefusal;
+use crate::domain::update::UpdateRefusal;
 use crate::flows::Error;
+use crate::flows::off::Off;
 use crate::http::body::{BodyFault, MAX_BODY};
 use crate::http::go_text::{listed, quoted};
 use crate::oidc::VerifyError;
@@ -20,11 +26,13 @@ const IN_A_MOMENT: Duration = Duration::from_secs(1);
 /// Of an `OAuthError`; with a blank, as Supabase Auth writes it.
 const INVALID_REQUEST: &str = "invalid request";
 const INVALID_NONCE: &str = "invalid nonce";
+const OVER_LIMIT: &str = "over_request_rate_limit";
 const BAD_JSON: &str = "bad_json";
 const VALIDATION_FAILED: &str = "validation_failed";
 const UNEXPECTED: &str = "unexpected_failure";
 
 const UNEXPECTED_TEXT: &str = "Unexpected failure, please check server logs for more information";
+const OVER_LIMIT_TEXT: &str = "Request rate limit reached";
 const TIMED_OUT_TEXT: &str = "Processing this request timed out, please retry after a moment.";
 const SLOW_BODY_TEXT: &str = "The request body did not arrive in time, please retry.";
 const DATABASE_TEXT: &str =
@@ -34,6 +42,7 @@ const PROVIDER_TEXT: &str =
 const MISCONFIGURED_TEXT: &str =
     "The identity provider refuses the configuration of this service, please check server logs";
 const EMAIL_EXISTS_TEXT: &str = "A user with this email address has already been registered";
+const CHANNEL_TEXT: &str = "Invalid channel, supported values are 'sms' or 'whatsapp'. 'whatsapp' is only supported if Twilio or Twilio Verify is used as the provider.";
 const ONE_SIDED_NONCE_TEXT: &str =
     "Passed nonce and nonce in id_token should either both exist or not.";
 const NO_NONCE_TEXT: &str = "A nonce is required: send it raw as nonce, and let id_token hold its SHA-256 in lower-case hex.";
@@ -60,6 +69,8 @@ impl HttpError {
             Self::PhoneLoginsDisabled => coded(S::UNPROCESSABLE_ENTITY, "phone_provider_disabled", "Phone logins are disabled"),
             Self::BothEmailAndPhone => coded(S::BAD_REQUEST, VALIDATION_FAILED, BOTH_LOGINS_TEXT),
             Self::NeitherEmailNorPhone => coded(S::BAD_REQUEST, VALIDATION_FAILED, "missing email or phone"),
+            Self::TooManyRequests { retry_after } => coded(S::TOO_MANY_REQUESTS, OVER_LIMIT, OVER_LIMIT_TEXT).retry_after(*retry_after),
+            Self::TooManyRefreshes { retry_after } => coded(S::SERVICE_UNAVAILABLE, OVER_LIMIT, OVER_LIMIT_TEXT).retry_after(*retry_after),
             Self::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
             Self::Panicked => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, "Internal Server Error"),
             Self::Unwritable(_) | Self::Misassembled(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
@@ -68,7 +79,7 @@ impl HttpError {
 }
 
 #[rustfmt::skip] // A table reads as a table: a reason, a row.
-fn flow(error: &Error) -> Answer {
+pub(super) fn flow(error: &Error) -> Answer {
     match error {
         Error::IdTokenRequired => oauth(INVALID_REQUEST, "id_token required"),
         Error::ProviderRequired => oauth(INVALID_REQUEST, "provider or client_id and issuer required"),
@@ -100,14 +111,61 @@ fn flow(error: &Error) -> Answer {
         Error::SessionNotFound => coded(S::FORBIDDEN, "session_not_found", NO_SESSION_TEXT),
         Error::AudienceMismatch => coded(S::BAD_REQUEST, VALIDATION_FAILED, AUDIENCE_TEXT),
 
+        Error::SignUpWithBoth => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Only an email address or phone number should be provided on signup."),
+        Error::IdentityIdNotUuid => coded(S::NOT_FOUND, VALIDATION_FAILED, "identity_id must be an UUID"),
+        Error::UnexpectedAudience => coded(S::FORBIDDEN, "unexpected_audience", AUDIENCE_TEXT),
+        Error::Unlink(refusal) => unlink(*refusal),
+        Error::Update(refusal) => update(refusal),
+        Error::Off(off) => off::answer(*off),
+        Error::Redirect(error) => super::redirect_table::answer(error),
+        Error::Incomplete(lack) => off::incomplete(*lack),
+        Error::Contact(fault) => contact(*fault),
+
         Error::UnsupportedLogoutScope { scope } => coded(S::BAD_REQUEST, VALIDATION_FAILED, format!("Unsupported logout scope {}", quoted(scope))),
 
         Error::NotARefreshToken => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Refresh token is not valid"),
         Error::Refresh(refusal) => refresh(*refusal),
 
+        Error::Admin(refusal) => admin(refusal),
+
         Error::DatabaseUnavailable { .. } => coded(S::SERVICE_UNAVAILABLE, "database_unavailable", DATABASE_TEXT).retry_after(IN_A_MOMENT),
         Error::TimedOut => coded(S::GATEWAY_TIMEOUT, "request_timeout", TIMED_OUT_TEXT),
         Error::Unexpected(_) => coded(S::INTERNAL_SERVER_ERROR, UNEXPECTED, UNEXPECTED_TEXT),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+fn update(refusal: &UpdateRefusal) -> Answer {
+    match refusal {
+        UpdateRefusal::Contact(fault) => contact(*fault),
+        UpdateRefusal::Channel => coded(S::BAD_REQUEST, VALIDATION_FAILED, CHANNEL_TEXT),
+        UpdateRefusal::PasswordTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Password cannot be longer than 72 characters"),
+        UpdateRefusal::WeakPassword(weakness) => Answer::new(S::UNPROCESSABLE_ENTITY, Kind::WeakPassword { text: weakness.message.clone(), reasons: weakness.reasons.clone() }),
+        UpdateRefusal::NotAdmin => coded(S::FORBIDDEN, "not_admin", "Updating app_metadata requires admin privileges"),
+        UpdateRefusal::PasswordOfAnonymous => coded(S::UNPROCESSABLE_ENTITY, VALIDATION_FAILED, "Updating password of an anonymous user without an email or phone is not allowed"),
+        UpdateRefusal::ManagedBySso => coded(S::UNPROCESSABLE_ENTITY, "user_sso_managed", "Updating email, phone, password of a SSO account only possible via SSO"),
+        UpdateRefusal::EmailTaken => coded(S::UNPROCESSABLE_ENTITY, "email_exists", EMAIL_EXISTS_TEXT),
+        UpdateRefusal::PhoneTaken => coded(S::UNPROCESSABLE_ENTITY, "phone_exists", "A user with this phone number has already been registered"),
+        UpdateRefusal::EmailOff => off::answer(Off::EmailLogins),
+        UpdateRefusal::PhoneOff => off::answer(Off::PhoneLogins),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+pub(super) fn contact(fault: ContactFault) -> Answer {
+    match fault {
+        ContactFault::EmailTooLong => coded(S::BAD_REQUEST, VALIDATION_FAILED, "An email address is too long"),
+        ContactFault::EmailMalformed => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Unable to validate email address: invalid format"),
+        ContactFault::PhoneMalformed => coded(S::BAD_REQUEST, VALIDATION_FAILED, "Invalid phone number format (E.164 required)"),
+    }
+}
+
+#[rustfmt::skip] // A table reads as a table: a reason, a row.
+fn unlink(refusal: UnlinkRefusal) -> Answer {
+    match refusal {
+        UnlinkRefusal::LastIdentity => coded(S::UNPROCESSABLE_ENTITY, "single_identity_not_deletable", "User must have at least 1 identity after unlinking"),
+        UnlinkRefusal::NotFound => coded(S::UNPROCESSABLE_ENTITY, "identity_not_found", "Identity doesn't exist"),
+        UnlinkRefusal::EmailConflict => coded(S::UNPROCESSABLE_ENTITY, "email_conflict_identity_not_deletable", "Unable to unlink identity due to email conflict"),
     }
 }
 
@@ -119,6 +177,7 @@ fn refresh(refusal: RefreshRefusal) -> Answer {
         RefreshRefusal::NoSession => refused("session_not_found", "Invalid Refresh Token: No Valid Session Found"),
         RefreshRefusal::Expired => refused("session_expired", "Invalid Refresh Token: Session Expired"),
         RefreshRefusal::Inactive => refused("session_expired", "Invalid Refresh Token: Session Expired (Inactivity)"),
+        RefreshRefusal::Superseded => refused("session_expired", "Invalid Refresh Token: Session Expired (Revoked by Newer Login)"),
         RefreshRefusal::OfOauthClient => oauth("invalid_client", "Client authentication required for OAuth session"),
         RefreshRefusal::NotIssued => refused(VALIDATION_FAILED, "Invalid Refresh Token: Not Issued By This Server"),
         RefreshRefusal::AlreadyUsed => refused("refresh_token_already_used", "Invalid Refresh Token: Already Used"),

@@ -17,11 +17,12 @@ fn edge() -> Edge {
         cors: AllowedHeaders::with(&[]).expect("no names"),
         loopback_hosts_only: false,
         chance: Arc::new(SystemChance),
+        requests: Arc::default(),
     }))
 }
 
 async fn answer(method: Method, path: &str) -> (u16, Option<String>, String) {
-    let app = init_service(App::new().configure(|cfg| serve_within(cfg, edge()))).await;
+    let app = init_service(App::new().configure(|cfg| serve_within(cfg, edge(), |_| {}))).await;
     let request = TestRequest::default().method(method).uri(path);
     let response = call_service(&app, request.to_request()).await;
     let allow = response.headers().get("allow").map(|value| {
@@ -68,9 +69,12 @@ async fn an_unknown_path_is_not_found_by_any_method() {
 async fn a_wrong_method_is_told_the_right_ones_in_an_empty_answer() {
     for (path, method, allowed) in [
         ("/token", Method::GET, "POST"),
-        ("/user", Method::DELETE, "GET"),
-        ("/user", Method::HEAD, "GET"),
+        ("/user", Method::DELETE, "GET, PUT"),
+        ("/user", Method::HEAD, "GET, PUT"),
         ("/logout", Method::GET, "POST"),
+        ("/admin/users", Method::PUT, "GET, POST"),
+        ("/admin/users/x", Method::POST, "GET, PUT, DELETE"),
+        ("/admin/audit", Method::DELETE, "GET"),
         ("/settings", Method::POST, "GET, HEAD"),
         ("/health", Method::OPTIONS, "GET, HEAD"),
         ("/.well-known/jwks.json", Method::PUT, "GET, HEAD"),
@@ -91,8 +95,17 @@ async fn a_wrong_method_is_told_the_right_ones_in_an_empty_answer() {
 async fn every_path_is_served_with_and_without_the_prefix() {
     for (path, method) in [
         ("/token?grant_type=id_token", Method::POST),
+        ("/signup", Method::POST),
         ("/user", Method::GET),
+        ("/user", Method::PUT),
+        ("/user/identities/x", Method::DELETE),
         ("/logout", Method::POST),
+        ("/admin/users", Method::GET),
+        ("/admin/users", Method::POST),
+        ("/admin/users/x", Method::GET),
+        ("/admin/users/x", Method::PUT),
+        ("/admin/users/x", Method::DELETE),
+        ("/admin/audit?page=1", Method::GET),
         ("/.well-known/jwks.json", Method::GET),
         ("/.well-known/openid-configuration", Method::HEAD),
         ("/settings", Method::GET),

@@ -43,17 +43,22 @@ pub fn headers(issued: &IssuedSession) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("sb-auth-user-id", issued.account.user.id.to_string()),
         ("sb-auth-session-id", issued.session_id.to_string()),
-        (
-            "sb-auth-refresh-token-counter",
-            issued.refresh_token_counter.to_string(),
-        ),
+        match issued.refresh_token_counter {
+            Some(counter) => ("sb-auth-refresh-token-counter", counter.to_string()),
+            None => ("sb-auth-refresh-token-prefix", prefix(issued)),
+        },
     ];
-    if issued.reuse_causes.is_empty() {
+    if !issued.is_replay {
         headers.push(("sb-auth-refresh-token-reuse", "false".to_owned()));
         headers.push(("sb-auth-refresh-token-rotated", "true".to_owned()));
-    } else {
+    } else if !issued.reuse_causes.is_empty() {
         let causes: Vec<&str> = issued.reuse_causes.iter().map(|c| c.name()).collect();
         headers.push(("sb-auth-refresh-token-reuse-cause", causes.join(",")));
     }
     headers
+}
+
+/// As much of a token of the first kind as may be told.
+fn prefix(issued: &IssuedSession) -> String {
+    issued.refresh_token.chars().take(5).collect()
 }

@@ -58,7 +58,8 @@ fn issued() -> IssuedSession {
         expires_in: 3600,
         expires_at: (now() + TimeDelta::hours(1)).timestamp(),
         refresh_token: "the-refresh-token".into(),
-        refresh_token_counter: 7,
+        refresh_token_counter: Some(7),
+        is_replay: false,
         session_id: SessionId(Uuid::from_u128(3)),
         account: kakao_account(),
         reuse_causes: Vec::new(),
@@ -161,6 +162,7 @@ fn a_new_refresh_token_is_told_by_headers() {
 #[test]
 fn a_reused_refresh_token_is_told_with_its_causes() {
     let mut session = issued();
+    session.is_replay = true;
     session.reuse_causes = vec![ReuseCause::ConcurrentRefresh, ReuseCause::FailToSave];
     assert_eq!(
         headers(&session).last(),
@@ -169,4 +171,27 @@ fn a_reused_refresh_token_is_told_with_its_causes() {
             "concurrent-refresh,fail-to-save".to_owned()
         ))
     );
+}
+
+#[test]
+fn of_a_token_of_the_first_kind_five_characters_are_told() {
+    let mut session = issued();
+    session.refresh_token_counter = None;
+    let told = |session: &IssuedSession| -> Vec<String> {
+        let headers = headers(session);
+        let of_token = headers.iter().skip(2);
+        of_token
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect()
+    };
+    assert_eq!(
+        told(&session),
+        [
+            "sb-auth-refresh-token-prefix: the-r",
+            "sb-auth-refresh-token-reuse: false",
+            "sb-auth-refresh-token-rotated: true",
+        ]
+    );
+    session.is_replay = true;
+    assert_eq!(told(&session), ["sb-auth-refresh-token-prefix: the-r"]);
 }

@@ -8,3 +8,4 @@ mod freshness;
 mod profile;
 mod scene;
 mod server;
+mod tally;

@@ -1,6 +1,10 @@
 //! The stand-in over real HTTP, as its callers meet it. What the tests share: a clock that stands, and a client.
 
 mod admin;
+mod asked;
+mod browser;
+mod consent;
+mod endings;
 mod exchange;
 mod faults;
 mod hosts;

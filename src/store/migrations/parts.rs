@@ -5,9 +5,9 @@
 /// One part of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// `schema`, `type`, `relation` (a table or an index), `column` or `function`.
+    /// `schema`, `type`, `relation` (a table or an index), `column`, `function`, or `key`: a table's primary key.
     pub kind: &'a str,
-    /// Its name, with the schema, and for a column the table.
+    /// Its name, with the schema, and for a column the table; for a key the table's.
     pub name: &'a str,
     /// The statements that make it.
     pub statements: &'a str,
@@ -37,8 +37,8 @@ pub fn oid_of(table: &str) -> String {
 }
 
 impl Part<'_> {
-    /// A boolean SQL expression: whether it is missing. A column is not missed in a table that is still to be made, which
-    /// has it from the start.
+    /// A boolean SQL expression: whether it is missing. A column or a key is not missed in a table that is still to be made,
+    /// which has it from the start.
     pub fn is_missing(&self) -> String {
         let (schema, rest) = self.name.split_once('.').unwrap_or(("", self.name));
         let in_catalogue = |catalogue: &str, prefix: &str| {
@@ -54,6 +54,12 @@ impl Part<'_> {
             ),
             "type" => in_catalogue("pg_type", "typ"),
             "function" => in_catalogue("pg_proc", "pro"),
+            "key" => {
+                let oid = oid_of(self.name);
+                format!(
+                    "{oid} is not null and not exists (select from pg_constraint where conrelid = {oid} and contype = 'p')"
+                )
+            }
             "column" => {
                 let (table, column) = self.name.rsplit_once('.').unwrap_or((self.name, ""));
                 let oid = oid_of(table);
@@ -81,6 +87,7 @@ fn without_trailing_comments(statements: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::postgres::STEPS;
     use super::*;
 
     #[test]
@@ -105,12 +112,14 @@ mod tests {
 
     #[test]
     fn every_part_of_the_steps_is_of_a_known_kind() {
-        let step = include_str!("../../../migrations/postgres/2026-11-24-000000_auth/up.sql");
-        let parts = parts(step);
-        assert!(parts.len() > 30);
-        for part in parts {
-            let known = ["schema", "type", "relation", "column", "function"].contains(&part.kind);
-            assert!(known && !part.statements.is_empty(), "{part:?}");
+        let kinds = ["schema", "type", "relation", "column", "function", "key"];
+        for (name, step) in STEPS {
+            let parts = parts(step);
+            assert!(!parts.is_empty(), "{name}");
+            for part in parts {
+                let known = kinds.contains(&part.kind);
+                assert!(known && !part.statements.is_empty(), "{part:?}");
+            }
         }
     }
 }

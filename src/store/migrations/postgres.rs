@@ -9,10 +9,24 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
 /// Steps in the order of their names; the same names as SQLite's.
-const STEPS: [(&str, &str); 1] = [(
-    "20261124000000",
-    include_str!("../../../migrations/postgres/2026-11-24-000000_auth/up.sql"),
-)];
+pub const STEPS: [(&str, &str); 4] = [
+    (
+        "20261124000000",
+        include_str!("../../../migrations/postgres/2026-11-24-000000_auth/up.sql"),
+    ),
+    (
+        "20261124000001",
+        include_str!("../../../migrations/postgres/2026-11-24-000001_redirect_flow/up.sql"),
+    ),
+    (
+        "20261124000002",
+        include_str!("../../../migrations/postgres/2026-11-24-000002_signing_keys/up.sql"),
+    ),
+    (
+        "20261124000003",
+        include_str!("../../../migrations/postgres/2026-11-24-000003_identities_key/up.sql"),
+    ),
+];
 
 /// Held while a node migrates: a number of our own, so that it meets no other program's.
 const ADVISORY_LOCK: i64 = 0x6461_656d_756e;

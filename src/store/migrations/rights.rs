@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// What the service reads and writes.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 12] = [
     "auth.users",
     "auth.identities",
     "auth.sessions",
@@ -17,8 +17,14 @@ const TABLES: [&str; 9] = [
     "auth.flow_state",
     "auth.audit_log_entries",
     "daemun.signing_keys",
+    "daemun.retired_keys",
+    "daemun.secrets",
+    "daemun.flow_notes",
     "daemun.__diesel_schema_migrations",
 ];
+
+/// What gives the rows of `refresh_tokens` their ids.
+const SEQUENCE: &str = "auth.refresh_tokens_id_seq";
 
 /// The current role, and the name of its policies: each role has its own. Both quoted where they must be.
 #[derive(QueryableByName)]
@@ -51,6 +57,7 @@ pub fn grants(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
             TABLES.join(", "),
             role.name
         ),
+        format!("grant usage on sequence {SEQUENCE} to {};", role.name),
     ];
     for table in TABLES {
         if hides_rows(conn, table)? {
@@ -81,6 +88,13 @@ fn missing(conn: &mut PgConnection) -> Result<Vec<String>, MigrationError> {
         if hides_rows(conn, table)? {
             statements.push(policy(table, &role));
         }
+    }
+    let may = format!("has_sequence_privilege({}, 'usage')", oid_of(SEQUENCE));
+    if !holds(conn, &may)? {
+        statements.push(format!(
+            "grant usage on sequence {SEQUENCE} to {};",
+            role.name
+        ));
     }
     Ok(statements)
 }

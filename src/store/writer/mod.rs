@@ -3,16 +3,17 @@
 //!
 //! Nobody waits for a timer: a lone sign-in is a batch of one. Nobody is answered before the commit. If a batch fails its
 //! members run again one by one, so that only the guilty one fails. In reading order: `job`, `queue`, `sign_in`
-//! and `refresh` (the statements of a batch), `settle` (running it and answering everyone).
+//! and `refresh` (the statements of a batch), `settle` (running it and answering everyone), `told` (counting that).
 
 mod job;
 mod queue;
 mod refresh;
 mod settle;
 mod sign_in;
+mod told;
 
-pub use refresh::{RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
-pub use sign_in::{SessionSeed, SignInFailure, SignInJob, SignInOutcome, SignedIn};
+pub use refresh::{CurrentToken, RefreshJob, RefreshOutcome, Refreshed, UpgradeKey};
+pub use sign_in::{SessionSeed, SignInFailure, SignInJob, SignInOutcome, SignedIn, sign_in_within};
 
 use super::error::StoreError;
 use super::gateway::Lines;
@@ -40,6 +41,11 @@ impl Writer {
             }
         }
         Self { queue }
+    }
+
+    /// How many jobs wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.len()
     }
 
     /// Queues a sign-in and waits for its commit.

@@ -87,6 +87,11 @@ impl Queue {
         self.lock().waiting.drain(..).collect()
     }
 
+    /// How many wait.
+    pub fn len(&self) -> usize {
+        self.lock().waiting.len()
+    }
+
     /// Lets the threads end when nothing waits any more.
     pub fn close(&self) {
         self.lock().is_closed = true;

@@ -1,20 +1,20 @@
 //! The refreshes of a batch: one compare-and-swap on each session's row (in `write`), and no token is
-//! stored.
+//! stored but for those of the first kind. What is `known` is read first, then each is decided.
 
+mod known;
 mod write;
 
 use super::job::Key;
+use crate::domain::audit::AuditEntry;
 use crate::domain::refresh::{RefreshRefusal, RefreshRules, Step, admit, first_kind, second_kind};
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId};
 use crate::store::connection::DbConnection;
-use crate::store::refresh_tokens::{self, FirstKindToken};
-use crate::store::{identities, sessions, users};
 use crate::token::encryption::Encryption;
-use crate::token::refresh::{RefreshKey, RefreshToken, V2Token};
+use crate::token::refresh::{RefreshKey, RefreshToken, V1Token, V2Token};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
-use std::collections::HashMap;
+use known::{Known, find, missing, session_of};
 use std::net::IpAddr;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub struct RefreshJob {
     pub token: RefreshToken,
     /// The settings.
     pub rules: RefreshRules,
+    /// The tags by which sessions are told apart, where a user may have one at a time for each.
+    pub single_by_tag: Option<Arc<[String]>>,
     /// A key for a session that has none yet.
     pub upgrade: UpgradeKey,
     /// Opens keys that are sealed at rest.
@@ -54,21 +56,24 @@ pub struct Refreshed {
     pub account: Account,
     /// The session as it stands now.
     pub session: Session,
-    /// The key of its refresh tokens.
-    pub key: RefreshKey,
+    /// Its current refresh token.
+    pub token: CurrentToken,
     /// What the token brought about.
     pub step: Step,
+    /// What the audit log has to tell of it.
+    pub audit: Vec<AuditEntry>,
+}
+
+/// The refresh token that a session has now. It has no Debug.
+pub enum CurrentToken {
+    /// One of the first kind.
+    FirstKind(V1Token),
+    /// One of the second kind, which the session's counter and this key make.
+    SecondKind(RefreshKey),
 }
 
 /// What became of a refresh.
 pub type RefreshOutcome = Result<Refreshed, RefreshRefusal>;
-
-/// What the database knows of the tokens of a batch.
-struct Known {
-    sessions: HashMap<SessionId, Session>,
-    accounts: HashMap<crate::domain::UserId, Account>,
-    first_kind: HashMap<String, FirstKindToken>,
-}
 
 impl RefreshJob {
     pub(super) fn key(&self) -> Key {
@@ -94,7 +99,7 @@ pub(super) fn run(
         let outcome = match session_of(job, &known) {
             Some(session) if !touched.insert(session.id) => None,
             Some(session) => Some(match decide(job, session, &known) {
-                Ok((step, kept, account)) => Ok(after(job, session, account, kept, step)?),
+                Ok(decided) => Ok(after(job, session, decided, &known)?),
                 Err(refusal) => Err(refusal),
             }),
             None => Some(Err(missing(job, &known))),
@@ -105,66 +110,10 @@ pub(super) fn run(
     Ok(outcomes)
 }
 
-fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult<Known> {
-    let mut ids = Vec::with_capacity(jobs.len());
-    let mut shown = Vec::new();
-    for job in jobs {
-        match &job.token {
-            RefreshToken::V2(token) => ids.push(SessionId(token.session_id())),
-            RefreshToken::V1(token) => {
-                shown.push(token.expose());
-                ids.extend(refresh_tokens::find(conn, token.expose())?.and_then(|t| t.session));
-            }
-        }
-    }
-    let found = sessions::lock(conn, &ids)?;
-    // Read again now that the sessions are locked: another refresh may have spent the token meanwhile.
-    let mut first_kind = HashMap::new();
-    for token in shown {
-        if let Some(known) = refresh_tokens::find(conn, token)? {
-            first_kind.insert(token.to_owned(), known);
-        }
-    }
-    let mut owners: Vec<_> = found.iter().map(|session| session.user_id).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let owners = users::find_all(conn, &owners)?;
-    let accounts = identities::accounts_of(conn, owners)?;
-    Ok(Known {
-        sessions: found
-            .into_iter()
-            .map(|session| (session.id, session))
-            .collect(),
-        accounts: accounts
-            .into_iter()
-            .map(|account| (account.user.id, account))
-            .collect(),
-        first_kind,
-    })
-}
+/// What a token brings about, the key that its session has, and whose it is.
+type Decided = (Step, Option<RefreshKey>, Account);
 
-fn session_of<'k>(job: &RefreshJob, known: &'k Known) -> Option<&'k Session> {
-    let id = match &job.token {
-        RefreshToken::V2(token) => SessionId(token.session_id()),
-        RefreshToken::V1(token) => known.first_kind.get(token.expose())?.session?,
-    };
-    known.sessions.get(&id)
-}
-
-fn missing(job: &RefreshJob, known: &Known) -> RefreshRefusal {
-    match &job.token {
-        RefreshToken::V1(token) if known.first_kind.contains_key(token.expose()) => {
-            RefreshRefusal::NoSession
-        }
-        _ => RefreshRefusal::NotFound,
-    }
-}
-
-fn decide(
-    job: &RefreshJob,
-    session: &Session,
-    known: &Known,
-) -> Result<(Step, Option<RefreshKey>, Account), RefreshRefusal> {
+fn decide(job: &RefreshJob, session: &Session, known: &Known) -> Result<Decided, RefreshRefusal> {
     let account = known
         .accounts
         .get(&session.user_id)
@@ -176,6 +125,11 @@ fn decide(
         return Err(RefreshRefusal::NotFound);
     }
     admit(session, &account.user, job.rules, job.now)?;
+    if let Some(tags) = &job.single_by_tag
+        && session.is_superseded(known.of_user(session), tags, job.rules.sessions, job.now)
+    {
+        return Err(RefreshRefusal::Superseded);
+    }
     let step = match &job.token {
         RefreshToken::V2(token) => second_kind(session, presented(token)?, job.rules, job.now)?,
         RefreshToken::V1(token) => {
@@ -216,36 +170,59 @@ fn kept_key(job: &RefreshJob, session: &Session) -> Result<Option<RefreshKey>, R
 fn after(
     job: &RefreshJob,
     session: &Session,
-    account: Account,
-    kept: Option<RefreshKey>,
-    step: Step,
+    (step, kept, account): Decided,
+    known: &Known,
 ) -> QueryResult<Refreshed> {
     let mut session = session.clone();
-    let key = kept.unwrap_or_else(|| job.upgrade.key.clone());
-    match step {
+    if !matches!(step, Step::Replay { .. } | Step::Active) {
+        session.refreshed_at = Some(job.now);
+    }
+    let key = || kept.clone().unwrap_or_else(|| job.upgrade.key.clone());
+    let token = match step {
         Step::Rotate(next) => {
             session.refresh_token_counter = Some(next);
-            session.refreshed_at = Some(job.now);
+            seal_anew(job, &mut session, &key())?;
+            CurrentToken::SecondKind(key())
         }
         Step::Upgrade => {
-            let sealed = job
-                .encryption
-                .seal(
-                    &session.id.to_string(),
-                    &key.expose_base64url(),
-                    &*job.upgrade.chance,
-                )
-                .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
             session.refresh_token_counter = Some(0);
-            session.refresh_token_hmac_key = Some(sealed);
-            session.refreshed_at = Some(job.now);
+            seal(job, &mut session, &key())?;
+            CurrentToken::SecondKind(key())
         }
-        Step::Replay { .. } => {}
-    }
+        Step::Replay { .. } => CurrentToken::SecondKind(key()),
+        Step::Child => CurrentToken::FirstKind(V1Token::generate(&*job.upgrade.chance)),
+        // There is one, or its parent would not be known.
+        Step::Active => CurrentToken::FirstKind(
+            known
+                .active(job)
+                .ok_or(diesel::result::Error::RollbackTransaction)?,
+        ),
+    };
     Ok(Refreshed {
+        audit: write::audit_entries(&account.user, &step),
         account,
         session,
-        key,
+        token,
         step,
     })
+}
+
+/// A key that is kept plain, or sealed under a key that has been replaced, moves on with its session.
+fn seal_anew(job: &RefreshJob, session: &mut Session, key: &RefreshKey) -> QueryResult<()> {
+    let stored = session.refresh_token_hmac_key.as_deref();
+    if stored.is_some_and(|stored| job.encryption.is_outdated(stored)) {
+        seal(job, session, key)?;
+    }
+    Ok(())
+}
+
+fn seal(job: &RefreshJob, session: &mut Session, key: &RefreshKey) -> QueryResult<()> {
+    let sealed = job.encryption.seal(
+        &session.id.to_string(),
+        &key.expose_base64url(),
+        &*job.upgrade.chance,
+    );
+    session.refresh_token_hmac_key =
+        Some(sealed.map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?);
+    Ok(())
 }

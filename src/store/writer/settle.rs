@@ -2,7 +2,7 @@
 
 use super::job::{Job, Outcome};
 use super::queue::Queue;
-use super::{refresh, sign_in};
+use super::{refresh, sign_in, told};
 use crate::store::connection::DbConnection;
 use crate::store::error::StoreError;
 use crate::store::gateway::Lines;
@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// What a writer thread does until the queue is closed.
 pub fn run(queue: &Queue, lines: &Lines) {
     while let Some(batch) = queue.take() {
+        lines.tally.batch(batch.len());
         // A panic is a bug, yet it may cost only the batch that met it: its callers are told when their replies drop.
         let settled = catch_unwind(AssertUnwindSafe(|| settle(queue, lines, batch)));
         let deferred = settled.unwrap_or_else(|_panic| {
@@ -25,7 +26,7 @@ pub fn run(queue: &Queue, lines: &Lines) {
 /// Runs a batch and answers its members, but for those that have to wait for the next one, which it returns.
 fn settle(queue: &Queue, lines: &Lines, batch: Vec<Job>) -> Vec<Job> {
     match lines.write(|conn| run_batch(conn, &batch)) {
-        Ok(outcomes) => answer(batch, outcomes),
+        Ok(outcomes) => answer(lines, batch, outcomes),
         Err(StoreError::Unavailable(reason)) => {
             // Whoever waits behind would wait for the same.
             for job in batch.into_iter().chain(queue.drain()) {
@@ -49,11 +50,14 @@ fn settle(queue: &Queue, lines: &Lines, batch: Vec<Job>) -> Vec<Job> {
     }
 }
 
-fn answer(batch: Vec<Job>, outcomes: Vec<Option<Outcome>>) -> Vec<Job> {
+fn answer(lines: &Lines, batch: Vec<Job>, outcomes: Vec<Option<Outcome>>) -> Vec<Job> {
     let mut deferred = Vec::new();
     for (job, outcome) in batch.into_iter().zip(outcomes) {
         match outcome {
-            Some(outcome) => job.answer(outcome),
+            Some(outcome) => {
+                told::count(&lines.tally, &job, &outcome);
+                job.answer(outcome);
+            }
             None => deferred.push(job),
         }
     }

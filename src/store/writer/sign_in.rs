@@ -3,12 +3,16 @@
 mod write;
 
 use super::job::Key;
+use crate::domain::audit::AuditEntry;
 use crate::domain::link::{LinkRefusal, link};
 use crate::domain::session::{Amr, Session};
 use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
 use crate::domain::{Account, Profile, SessionId, UserId};
+use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
-use crate::store::{identities, users};
+use crate::store::identities;
+use crate::store::sessions::NewSession;
+use crate::store::users::{self, Involved};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use std::collections::HashSet;
@@ -25,8 +29,10 @@ pub struct SignInJob {
     pub rules: SignInRules,
     /// Ids for what may have to be made.
     pub ids: NewIds,
-    /// The session to be made.
-    pub session: SessionSeed,
+    /// The session to be made; `None` where only the account changes, and the session follows by itself.
+    pub session: Option<SessionSeed>,
+    /// The client's address, for the audit log.
+    pub address: IpAddr,
     /// Ids of audit entries; `None` where none are to be written.
     pub audit_ids: Option<[Uuid; 2]>,
     /// Now.
@@ -54,12 +60,14 @@ pub struct SessionSeed {
 pub struct SignedIn {
     /// Who.
     pub account: Account,
-    /// The new session.
-    pub session: Session,
+    /// The new session, if one was asked for.
+    pub session: Option<Session>,
     /// The user was made just now.
     pub is_new_user: bool,
     /// The profile's e-mail was left out because another user has it.
     pub email_taken: bool,
+    /// What the audit log has to tell of it.
+    pub audit: Vec<AuditEntry>,
 }
 
 /// Why somebody was not signed in, or an identity not linked.
@@ -76,6 +84,42 @@ pub enum SignInFailure {
 /// What became of a sign-in.
 pub type SignInOutcome = Result<SignedIn, SignInFailure>;
 
+impl SessionSeed {
+    /// The session as `user` has it from now on.
+    pub fn session_of(&self, user: UserId, now: DateTime<Utc>) -> Session {
+        Session {
+            id: self.id,
+            user_id: user,
+            created_at: now,
+            refreshed_at: None,
+            not_after: None,
+            aal: Some("aal1".to_owned()),
+            tag: None,
+            is_of_oauth_client: false,
+            refresh_token_counter: Some(0),
+            refresh_token_hmac_key: Some(self.hmac_key.clone()),
+            amr: vec![Amr {
+                method: self.amr_method.to_owned(),
+                at: now,
+            }],
+        }
+    }
+
+    /// Its row.
+    pub fn row_of(&self, user: UserId, now: DateTime<Utc>) -> NewSession {
+        NewSession {
+            id: self.id.0,
+            user_id: user.0,
+            created_at: time_text(now),
+            user_agent: self.user_agent.clone(),
+            ip: self.ip,
+            hmac_key: self.hmac_key.clone(),
+            amr_id: self.amr_id,
+            amr_method: self.amr_method,
+        }
+    }
+}
+
 impl SignInJob {
     pub(super) fn keys(&self) -> Vec<Key> {
         let subject = self.profile.subject.as_str().to_owned();
@@ -84,6 +128,15 @@ impl SignInJob {
         keys.extend(self.link_to.map(Key::User));
         keys
     }
+}
+
+/// Runs one sign-in inside of the caller's transaction, where it belongs together with something else.
+pub fn sign_in_within(conn: &mut DbConnection, job: &SignInJob) -> QueryResult<SignInOutcome> {
+    // A batch of one has nobody beside it that could have changed the user.
+    run(conn, &[job])?
+        .pop()
+        .flatten()
+        .ok_or(diesel::result::Error::NotFound)
 }
 
 /// Runs the sign-ins of a batch. `None` for one whose user another member of the batch has changed already.
@@ -110,31 +163,17 @@ pub(super) fn run(
 
 /// Everybody whom the batch may concern, under lock: those who have one of its identities or e-mails, or are linked to.
 fn find(conn: &mut DbConnection, jobs: &[&SignInJob]) -> QueryResult<Vec<Account>> {
-    let subjects = jobs
+    let involved: Vec<Involved<'_>> = jobs
         .iter()
-        .map(|job| (job.profile.provider.as_str(), &job.profile.subject));
-    let found = users::lock_by_subject(conn, subjects)?;
-    let mut accounts = identities::accounts_of(conn, found)?;
-    let unknown: Vec<&&SignInJob> = jobs
-        .iter()
-        .filter(|job| {
-            !accounts
-                .iter()
-                .any(|a| a.identity_of(&job.profile).is_some())
+        .map(|job| Involved {
+            provider: &job.profile.provider,
+            provider_id: job.profile.subject.as_str(),
+            email: job.profile.email.as_deref(),
+            target: job.link_to.map(|target| target.0),
         })
         .collect();
-    let emails: Vec<&str> = unknown
-        .iter()
-        .filter_map(|job| job.profile.email.as_deref())
-        .collect();
-    let targets: Vec<UserId> = jobs.iter().filter_map(|job| job.link_to).collect();
-    let mut others = users::lock_by_email(conn, &emails)?;
-    others.extend(users::lock(conn, &targets)?);
-    others.retain(|user| !accounts.iter().any(|known| known.user.id == user.id));
-    others.sort_by_key(|user| user.id);
-    others.dedup_by_key(|user| user.id);
-    accounts.extend(identities::accounts_of(conn, others)?);
-    Ok(accounts)
+    let locked = users::lock_involved(conn, &involved)?;
+    identities::accounts_of(conn, locked)
 }
 
 fn decide(
@@ -200,25 +239,15 @@ fn decide_link(
 }
 
 fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
-    let session = Session {
-        id: job.session.id,
-        user_id: change.account.user.id,
-        created_at: job.now,
-        refreshed_at: None,
-        not_after: None,
-        aal: Some("aal1".to_owned()),
-        is_of_oauth_client: false,
-        refresh_token_counter: Some(0),
-        refresh_token_hmac_key: Some(job.session.hmac_key.clone()),
-        amr: vec![Amr {
-            method: job.session.amr_method.to_owned(),
-            at: job.now,
-        }],
-    };
+    let user = change.account.user.id;
     SignedIn {
+        session: job
+            .session
+            .as_ref()
+            .map(|seed| seed.session_of(user, job.now)),
         account: change.account,
-        session,
         is_new_user: change.is_new_user,
         email_taken: change.email_taken,
+        audit: change.audit,
     }
 }

@@ -129,3 +129,14 @@ fn settings_that_cannot_work_are_refused() {
         Some(EncryptionError::ContradictoryKey { id })
     );
 }
+
+#[test]
+fn what_is_plain_or_sealed_by_a_replaced_key_is_outdated_once_something_encrypts() {
+    let rotated = Encryption::from_config(&config(Some(("next", KEY)), &[(ID, KEY)])).unwrap();
+    let off = Encryption::from_config(&config(None, &[(ID, KEY)])).unwrap();
+
+    assert!(!encryption().is_outdated(KEPT));
+    assert!(encryption().is_outdated(PLAIN));
+    assert!(rotated.is_outdated(KEPT));
+    assert!(!off.is_outdated(KEPT) && !off.is_outdated(PLAIN));
+}

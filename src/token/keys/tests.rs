@@ -213,7 +213,7 @@ fn configured_keys_come_before_the_secret() {
 fn a_kept_key_signs_under_its_kid() {
     let kept = generated(Algorithm::Es256);
 
-    let keys = SigningKeys::from_kept(&kept.expose_json(), &config()).unwrap();
+    let keys = SigningKeys::from_kept(&kept.expose_json(), [], &config()).unwrap();
 
     assert_eq!(keys.kid(), kept.kid.as_deref());
 }
@@ -254,4 +254,31 @@ fn the_keys_of_the_rfcs_are_read() {
         let key = PrivateJwk::parse(&key.to_string()).unwrap();
         assert!(SigningKeys::from_jwks(&[key]).is_ok());
     }
+}
+
+#[test]
+fn retired_keys_check_and_are_published_after_the_one_that_signs() {
+    let [first, second] = [Algorithm::Es256, Algorithm::Rs256].map(generated);
+    let before = SigningKeys::from_jwks(std::slice::from_ref(&first)).unwrap();
+    let token = before.sign(&serde_json::json!({"sub": "x"})).unwrap();
+    let retired = first.public_half().unwrap().expose_json();
+
+    let keys =
+        SigningKeys::from_kept(&second.expose_json(), [retired.as_str()], &config()).unwrap();
+
+    assert!(!retired.contains("\"d\""));
+    assert_eq!(keys.kid(), second.kid.as_deref());
+    assert_eq!(keys.algorithms(), [Algorithm::Rs256, Algorithm::Es256]);
+    assert!(
+        keys.jwks().find(second.kid.as_deref().unwrap())
+            < keys.jwks().find(first.kid.as_deref().unwrap())
+    );
+    let now = chrono::DateTime::UNIX_EPOCH;
+    assert!(crate::token::verify_access_token(&keys, &token, now).is_ok());
+}
+
+#[test]
+fn a_symmetric_key_has_no_public_half() {
+    let secret = generated(Algorithm::Hs256);
+    assert!(secret.public_half().is_none());
 }

@@ -158,3 +158,17 @@ fn a_key_is_32_bytes_in_base64url() {
         assert_eq!(RefreshKey::parse(text).err(), Some(MalformedRefreshKey));
     }
 }
+
+#[test]
+fn new_tokens_of_the_first_kind_are_of_its_form_and_use_every_character() {
+    let mut used = std::collections::BTreeSet::new();
+    for _ in 0..200 {
+        let token = super::V1Token::generate(&crate::clock::SystemChance);
+        assert!(matches!(
+            RefreshToken::parse(token.expose()),
+            Ok(RefreshToken::V1(_))
+        ));
+        used.extend(token.expose().chars());
+    }
+    assert_eq!(used.len(), 36);
+}

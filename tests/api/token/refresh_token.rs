@@ -4,17 +4,20 @@ use crate::gate::{Gate, text};
 use crate::support::client::Response;
 use crate::support::database::{TestDatabase, both_databases};
 use chrono::TimeDelta;
+use daemun::token::encryption::Encryption;
 use daemun::token::refresh::{RefreshKey, encode_v2};
 use serde_json::json;
 
+/// The bytes 0 to 31.
+const AT_REST: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const KEY: &str = "Z7BejUrH86vJsROCPlQYdViGR3v5oDV4ADj23H0WjcY";
 
-fn next(answer: Response) -> String {
+pub fn next(answer: Response) -> String {
     text(&answer.expect(200).json(), "/refresh_token").to_owned()
 }
 
 #[track_caller]
-fn assert_refused(answer: Response, code: &str, message: &str) {
+pub fn assert_refused(answer: Response, code: &str, message: &str) {
     let answer = answer.expect(400).json();
     assert_eq!(
         (&answer["error_code"], &answer["msg"]),
@@ -47,6 +50,8 @@ both_databases! {
         let again = gate.refresh(&zero).expect(200);
         assert_eq!(again.header("sb-auth-refresh-token-reuse-cause"), Some("fail-to-save"));
         assert_eq!(text(&again.json(), "/refresh_token"), one);
+        let actions = gate.texts("audit_log_entries", "select payload->>'action' as text from {table} where payload->>'action' like 'token%'");
+        assert_eq!(actions, ["token_refreshed", "token_refreshed"], "an answer that is given again was asked for all the same");
         let two = next(gate.refresh(&one));
         let at_once = gate.refresh(&zero).expect(200);
         assert_eq!(at_once.header("sb-auth-refresh-token-reuse-cause"), Some("concurrent-refresh"));
@@ -65,6 +70,33 @@ both_databases! {
         gate.service.clock.advance(TimeDelta::seconds(10));
         assert_refused(gate.refresh(&zero), "refresh_token_already_used", "Invalid Refresh Token: Already Used");
         gate.refresh(&two).expect(200);
+    }
+
+    fn a_session_goes_on_when_the_key_at_rest_is_replaced_and_is_sealed_anew(database: TestDatabase) {
+        let next_key = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
+        let (one, both) = (format!("one:{AT_REST}"), format!("one:{AT_REST},next:{next_key}"));
+        let encrypting = |id: &'static str, key: &'static str| [
+            ("DAEMUN_SECURITY_DB_ENCRYPTION_ENCRYPT", "true"),
+            ("DAEMUN_SECURITY_DB_ENCRYPTION_ENCRYPTION_KEY_ID", id),
+            ("DAEMUN_SECURITY_DB_ENCRYPTION_ENCRYPTION_KEY", key),
+        ];
+        let kept = |gate: &Gate| gate.texts("sessions", "select refresh_token_hmac_key as text from {table}").remove(0);
+        let with = |id, key, decryption| [encrypting(id, key).as_slice(), &[("DAEMUN_SECURITY_DB_ENCRYPTION_DECRYPTION_KEYS", decryption)]].concat();
+
+        let plain = Gate::new(database);
+        let zero = text(&plain.sign_in(1), "/refresh_token").to_owned();
+        assert!(!Encryption::is_encrypted(&kept(&plain)));
+        let sealed = plain.restarted_with(&with("one", AT_REST, &one), 11);
+        let first = next(sealed.refresh(&zero));
+        assert!(kept(&sealed).contains("\"key_id\":\"one\""), "a plain key is sealed as soon as its session is used");
+        let rotated = sealed.restarted_with(&with("next", next_key, &both), 12);
+        assert_eq!(next(rotated.refresh(&zero)), first, "an answer that is given again changes nothing");
+        assert!(kept(&rotated).contains("\"key_id\":\"one\""));
+        let second = next(rotated.refresh(&first));
+        assert!(kept(&rotated).contains("\"key_id\":\"next\""));
+        next(rotated.refresh(&second));
+        let forgotten = rotated.restarted_with(&with("one", AT_REST, &one), 13);
+        assert_refused(forgotten.refresh(&second), "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found");
     }
 
     fn ten_at_once_get_the_same_token(database: TestDatabase) {
@@ -104,36 +136,6 @@ both_databases! {
         let ahead = encode_v2(id, 1, &RefreshKey::parse(KEY).unwrap());
         assert_refused(gate.refresh(&ahead), "validation_failed", "Invalid Refresh Token: Not Issued By This Server");
     }
-}
-
-#[test]
-fn sessions_end_by_time_box_and_by_inactivity() {
-    let variables = [
-        ("DAEMUN_SESSIONS_TIMEBOX", "10h"),
-        ("DAEMUN_SESSIONS_INACTIVITY_TIMEOUT", "1h"),
-    ];
-    let gate = Gate::with(TestDatabase::sqlite(), &variables);
-    let idle = text(&gate.sign_in(1), "/refresh_token").to_owned();
-    let mut busy = text(&gate.sign_in(2), "/refresh_token").to_owned();
-    gate.service.clock.advance(TimeDelta::hours(1));
-    busy = next(gate.refresh(&busy));
-    gate.service.clock.advance(TimeDelta::seconds(1));
-    assert_refused(
-        gate.refresh(&idle),
-        "session_expired",
-        "Invalid Refresh Token: Session Expired (Inactivity)",
-    );
-    busy = next(gate.refresh(&busy));
-    for _ in 0..8 {
-        gate.service.clock.advance(TimeDelta::hours(1));
-        busy = next(gate.refresh(&busy));
-    }
-    gate.service.clock.advance(TimeDelta::hours(1));
-    assert_refused(
-        gate.refresh(&busy),
-        "session_expired",
-        "Invalid Refresh Token: Session Expired",
-    );
 }
 
 #[test]

@@ -59,6 +59,25 @@ fn another_scheme_host_or_port_is_not_the_site() {
 }
 
 #[test]
+fn a_port_counts_as_it_is_written_even_where_the_scheme_implies_it() {
+    allowed(
+        "https://app.example.com:443",
+        &[],
+        &["https://app.example.com:443/cb"],
+    );
+    refused(
+        "https://app.example.com:443",
+        &[],
+        &["https://app.example.com/cb"],
+    );
+    let rules = rules("https://app.example.com:443", &[]);
+    assert_eq!(
+        rules.choose(std::iter::empty()).as_deref(),
+        Some("https://app.example.com:443")
+    );
+}
+
+#[test]
 fn on_the_machine_at_hand_the_port_is_free_but_the_scheme_and_the_name_are_not() {
     allowed(
         LOCAL_SITE,

@@ -155,3 +155,63 @@ fn where_reuse_is_allowed_it_gets_the_current_token_at_any_time() {
         Ok(replay_of(5, &[ReuseCause::AlwaysAllow]))
     );
 }
+
+/// Where no session is to move on.
+fn staying() -> RefreshRules {
+    RefreshRules {
+        upgrade_percentage: 0,
+        ..rules()
+    }
+}
+
+#[test]
+fn in_a_session_that_is_to_stay_an_unspent_token_has_a_child() {
+    assert_eq!(shown(&untouched(), unspent(), staying()), Ok(Step::Child));
+}
+
+#[test]
+fn there_the_parent_of_the_active_token_gets_that_one_also_inside_the_interval() {
+    for spent_at in [before(5_000), NOW] {
+        let parent = FirstKind {
+            is_parent_of_active: true,
+            ..spent(spent_at)
+        };
+        assert_eq!(shown(&untouched(), parent, staying()), Ok(Step::Active));
+    }
+}
+
+#[test]
+fn there_one_that_was_spent_up_to_the_very_interval_ago_has_another_child() {
+    let at_the_limit = spent(before(INTERVAL));
+    assert_eq!(
+        shown(&untouched(), at_the_limit, staying()),
+        Ok(Step::Child)
+    );
+    let too_old = spent(before(INTERVAL) - a_moment());
+    assert_eq!(
+        shown(&untouched(), too_old, staying()),
+        Err(RefreshRefusal::Stolen)
+    );
+}
+
+#[test]
+fn a_session_that_has_moved_on_does_not_go_back() {
+    let upgraded_at = before(3_000);
+    assert_eq!(
+        shown(&rotated(0, upgraded_at), spent(upgraded_at), staying()),
+        Ok(replay_of(0, &[ReuseCause::FailToSave]))
+    );
+}
+
+#[test]
+fn the_percentage_decides_by_the_session_alone() {
+    let chosen = (0..=100).map(|upgrade_percentage| {
+        let rules = RefreshRules {
+            upgrade_percentage,
+            ..rules()
+        };
+        shown(&untouched(), unspent(), rules) == Ok(Step::Upgrade)
+    });
+    let chosen: Vec<bool> = chosen.collect();
+    assert!(!chosen[0] && chosen[100] && chosen.is_sorted());
+}

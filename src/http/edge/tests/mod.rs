@@ -33,6 +33,7 @@ fn settings() -> EdgeSettings {
         cors: AllowedHeaders::with(&[]).expect("no names"),
         loopback_hosts_only: false,
         chance: Arc::new(Sevens),
+        requests: Arc::default(),
     }
 }
 

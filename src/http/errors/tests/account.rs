@@ -112,6 +112,7 @@ fn what_is_said_of_a_refresh_token() {
         Error::Refresh(RefreshRefusal::NoSession),
         Error::Refresh(RefreshRefusal::Expired),
         Error::Refresh(RefreshRefusal::Inactive),
+        Error::Refresh(RefreshRefusal::Superseded),
         Error::Refresh(RefreshRefusal::OfOauthClient),
         Error::Refresh(RefreshRefusal::NotIssued),
         Error::Refresh(RefreshRefusal::AlreadyUsed),
@@ -140,6 +141,10 @@ fn what_is_said_of_a_refresh_token() {
     400 x-sb-error-code: session_expired
     {"code":400,"error_code":"session_expired","msg":"Invalid Refresh Token: Session Expired (Inactivity)"}
     {"code":"session_expired","message":"Invalid Refresh Token: Session Expired (Inactivity)"}
+
+    400 x-sb-error-code: session_expired
+    {"code":400,"error_code":"session_expired","msg":"Invalid Refresh Token: Session Expired (Revoked by Newer Login)"}
+    {"code":"session_expired","message":"Invalid Refresh Token: Session Expired (Revoked by Newer Login)"}
 
     400
     {"error":"invalid_client","error_description":"Client authentication required for OAuth session"}

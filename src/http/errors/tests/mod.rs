@@ -4,6 +4,7 @@ mod account;
 mod facts;
 mod id_token;
 mod ours;
+mod redirect;
 mod request;
 
 use super::HttpError;

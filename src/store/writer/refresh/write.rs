@@ -1,12 +1,13 @@
 //! What the refreshes of a batch write.
 
-use super::{Known, RefreshJob, RefreshOutcome, Refreshed, session_of};
+use super::{CurrentToken, Known, RefreshJob, RefreshOutcome, Refreshed, session_of};
+use crate::domain::User;
 use crate::domain::audit::{Action, AuditEntry};
 use crate::domain::refresh::{RefreshRefusal, Step};
 use crate::store::audit::{self, AuditDocument};
 use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
-use crate::store::refresh_tokens;
+use crate::store::refresh_tokens::{self, Child};
 use crate::store::sessions::{self, Rotation};
 use crate::token::refresh::RefreshToken;
 use diesel::result::QueryResult;
@@ -19,11 +20,13 @@ pub(super) fn write(
     known: &Known,
 ) -> QueryResult<()> {
     let mut rotations = Vec::new();
+    let mut children = Vec::new();
     let mut entries = Vec::new();
     for (job, outcome) in jobs.iter().zip(outcomes) {
         match outcome {
             Some(Ok(refreshed)) => {
                 rotations.extend(rotation(job, refreshed));
+                children.extend(child(job, refreshed));
                 entries.extend(audit_documents(job, refreshed));
                 if refreshed.step == Step::Upgrade
                     && let RefreshToken::V1(token) = &job.token
@@ -40,25 +43,39 @@ pub(super) fn write(
     if moved != rotations.len() {
         return Err(diesel::result::Error::RollbackTransaction);
     }
+    refresh_tokens::replace(conn, &children)?;
     audit::insert(conn, &entries)?;
     Ok(())
 }
 
 fn rotation(job: &RefreshJob, refreshed: &Refreshed) -> Option<Rotation> {
     let (expected, counter) = match refreshed.step {
-        Step::Rotate(next) => (next.checked_sub(1), next),
-        Step::Upgrade => (None, 0),
-        Step::Replay { .. } => return None,
+        Step::Rotate(next) => (next.checked_sub(1), Some(next)),
+        Step::Upgrade => (None, Some(0)),
+        Step::Child => (None, None),
+        Step::Replay { .. } | Step::Active => return None,
     };
     Some(Rotation {
         id: refreshed.session.id.0,
         expected,
         counter,
-        hmac_key: refreshed.session.refresh_token_hmac_key.clone()?,
+        hmac_key: refreshed.session.refresh_token_hmac_key.clone(),
         at: time_text(job.now),
         user_agent: job.user_agent.clone(),
         ip: job.ip,
     })
+}
+
+/// The token that takes the place of the one that was shown, where both are of the first kind.
+fn child(job: &RefreshJob, refreshed: &Refreshed) -> Option<Child> {
+    let session = &refreshed.session;
+    match (&refreshed.step, &job.token, &refreshed.token) {
+        (Step::Child, RefreshToken::V1(parent), CurrentToken::FirstKind(token)) => {
+            let user = session.user_id;
+            Some(Child::new(token, parent, user, session.id, job.now))
+        }
+        _ => None,
+    }
 }
 
 /// Somebody else has the token: of the second kind the session ends, of the first its unspent tokens are spent. A
@@ -75,17 +92,19 @@ fn end_family(conn: &mut DbConnection, job: &RefreshJob, known: &Known) -> Query
     Ok(())
 }
 
-fn audit_documents(job: &RefreshJob, refreshed: &Refreshed) -> Vec<AuditDocument> {
-    let user = &refreshed.account.user;
-    let actions: &[Action] = match refreshed.step {
-        Step::Rotate(_) => &[Action::TokenRefreshed],
-        Step::Upgrade => &[Action::TokenRefreshed, Action::TokenRevoked],
-        Step::Replay { .. } => &[],
+/// What the audit log tells of a step: a token that is given again was asked for all the same.
+pub(super) fn audit_entries(user: &User, step: &Step) -> Vec<AuditEntry> {
+    let actions: &[Action] = match step {
+        Step::Rotate(_) | Step::Replay { .. } | Step::Active => &[Action::TokenRefreshed],
+        Step::Upgrade | Step::Child => &[Action::TokenRefreshed, Action::TokenRevoked],
     };
-    job.audit_ids
-        .into_iter()
-        .flatten()
-        .zip(actions)
-        .map(|(id, action)| AuditDocument::new(id, AuditEntry::new(*action, user), job.ip, job.now))
+    let entry = |action: &Action| AuditEntry::new(*action, user);
+    actions.iter().map(entry).collect()
+}
+
+fn audit_documents(job: &RefreshJob, refreshed: &Refreshed) -> Vec<AuditDocument> {
+    let ids = job.audit_ids.into_iter().flatten();
+    ids.zip(refreshed.audit.iter().cloned())
+        .map(|(id, entry)| AuditDocument::new(id, entry, job.ip, job.now))
         .collect()
 }

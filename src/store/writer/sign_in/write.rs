@@ -4,7 +4,6 @@ use super::{SignInFailure, SignInJob};
 use crate::domain::sign_in::AccountChange;
 use crate::domain::{Identity, User};
 use crate::store::audit::{self, AuditDocument};
-use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
 use crate::store::{identities, refresh_tokens, users};
@@ -31,7 +30,10 @@ pub(super) fn write(
     write_identities(conn, &changes)?;
     let new: Vec<NewSession> = changes
         .iter()
-        .map(|(job, change)| new_session(job, change))
+        .filter_map(|(job, change)| {
+            let seed = job.session.as_ref()?;
+            Some(seed.row_of(change.account.user.id, job.now))
+        })
         .collect();
     sessions::insert(conn, &new)?;
     let entries: Vec<AuditDocument> = changes
@@ -90,22 +92,9 @@ fn write_identities(
     Ok(())
 }
 
-fn new_session(job: &SignInJob, change: &AccountChange) -> NewSession {
-    NewSession {
-        id: job.session.id.0,
-        user_id: change.account.user.id.0,
-        created_at: time_text(job.now),
-        user_agent: job.session.user_agent.clone(),
-        ip: job.session.ip,
-        hmac_key: job.session.hmac_key.clone(),
-        amr_id: job.session.amr_id,
-        amr_method: job.session.amr_method,
-    }
-}
-
 fn audit_documents(job: &SignInJob, change: &AccountChange) -> Vec<AuditDocument> {
     let ids = job.audit_ids.into_iter().flatten();
     ids.zip(change.audit.iter().cloned())
-        .map(|(id, entry)| AuditDocument::new(id, entry, job.session.ip, job.now))
+        .map(|(id, entry)| AuditDocument::new(id, entry, job.address, job.now))
         .collect()
 }

@@ -1,14 +1,12 @@
 //! `GET /user`: the checks of a bearer token, in their order.
 
 use crate::gate::{Gate, forged, text};
+use crate::secret::{BY_SECRET, token};
 use crate::support::client::Response;
 use crate::support::database::{TestDatabase, both_databases};
-use aws_lc_rs::hmac;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-
-const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes-for-tests";
 
 #[track_caller]
 fn assert_refused(answer: Response, status: u16, code: &str, opening: &str) {
@@ -19,20 +17,7 @@ fn assert_refused(answer: Response, status: u16, code: &str, opening: &str) {
 
 /// A service whose tokens are signed with a secret, so that a test can make its own.
 fn by_secret(database: TestDatabase) -> Gate {
-    Gate::with(database, &[("DAEMUN_JWT_SECRET", SECRET)])
-}
-
-fn token(claims: &Value) -> String {
-    let message = format!(
-        "{}.{}",
-        B64.encode(r#"{"alg":"HS256","typ":"JWT"}"#),
-        B64.encode(claims.to_string())
-    );
-    let tag = hmac::sign(
-        &hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()),
-        message.as_bytes(),
-    );
-    format!("{message}.{}", B64.encode(tag))
+    Gate::with(database, &[BY_SECRET])
 }
 
 both_databases! {

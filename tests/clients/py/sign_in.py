@@ -1,68 +1,14 @@
-"""The unmodified supabase_auth against a running daemun, whose URL is in DAEMUN_URL, with the stand-in Kakao that it trusts
-at KAKAO_URL. Runs with unittest, which Python brings."""
+"""Signing in with an ID token, and what a session is good for."""
 
 import base64
 import hashlib
 import json
-import os
 import secrets
 import unittest
 
-import httpx
-from supabase_auth import SyncGoTrueClient, SyncMemoryStorage
 from supabase_auth.errors import AuthApiError, AuthInvalidJwtError
 
-DAEMUN_URL = os.environ["DAEMUN_URL"]
-KAKAO_URL = os.environ["KAKAO_URL"]
-
-
-class Device:
-    """A client as an app on one device has it, with its own storage, and the requests that it has made."""
-
-    def __init__(self):
-        self.requests = []
-        self.storage = SyncMemoryStorage()
-        self.auth = SyncGoTrueClient(
-            url=f"{DAEMUN_URL}/auth/v1",
-            headers={"apikey": "anon-key-that-nobody-reads"},
-            auto_refresh_token=False,
-            storage=self.storage,
-            storage_key="session",
-            http_client=httpx.Client(event_hooks={"request": [self._note]}),
-        )
-
-    def _note(self, request):
-        self.requests.append(f"{request.method} {request.url.path}")
-
-    def stored(self):
-        text = self.storage.get_item("session")
-        return json.loads(text) if text else None
-
-
-def stranger():
-    """Somebody with a Kakao account who has not been here before."""
-    sub = str(secrets.randbelow(2**47) + 1)
-    return {"sub": sub, "nickname": "대문", "email": f"{sub}@example.com"}
-
-
-def sign_in_at_kakao(**claims):
-    """What Kakao's native SDK brings back: an ID token, and an access token of Kakao's."""
-    response = httpx.post(f"{KAKAO_URL}/sandbox/id_token", json=claims)
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
-def signed_in(person):
-    """A device on which the person has just signed in, and the answer."""
-    device = Device()
-    token = sign_in_at_kakao(**person)["id_token"]
-    answer = device.auth.sign_in_with_id_token({"provider": "kakao", "token": token})
-    return device, answer
-
-
-def claims_of(session):
-    payload = session.access_token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+from support import Device, claims_of, sign_in_at_kakao, signed_in, stranger
 
 
 class SignIn(unittest.TestCase):
@@ -179,41 +125,6 @@ class SignIn(unittest.TestCase):
 
         with self.assertRaises(AuthInvalidJwtError):
             device.auth.get_claims(f"{header}.{forged}.{signature}")
-
-
-class SignOut(unittest.TestCase):
-    def test_the_global_scope_ends_every_session(self):
-        self.check("global", here=True, elsewhere=True)
-
-    def test_the_local_scope_ends_this_session_alone(self):
-        self.check("local", here=True, elsewhere=False)
-
-    def test_the_scope_others_ends_all_but_this_session(self):
-        self.check("others", here=False, elsewhere=True)
-
-    def check(self, scope, here, elsewhere):
-        person = stranger()
-        device, this = signed_in(person)
-        _, other = signed_in(person)
-
-        device.auth.sign_out({"scope": scope})
-
-        self.assertEqual(device.stored() is None, here)
-        self.assertEqual(self.has_ended(this.session), here)
-        self.assertEqual(self.has_ended(other.session), elsewhere)
-
-    def has_ended(self, session):
-        """Whether the session can no longer be used, neither by its access token nor by its refresh token."""
-        try:
-            Device().auth.get_user(session.access_token)
-        except AuthApiError as refusal:
-            self.assertEqual(refusal.code, "session_not_found")
-            with self.assertRaises(AuthApiError) as refresh:
-                Device().auth.refresh_session(session.refresh_token)
-            self.assertEqual(refresh.exception.code, "refresh_token_not_found")
-            return True
-        Device().auth.refresh_session(session.refresh_token)
-        return False
 
 
 if __name__ == "__main__":

@@ -1,68 +1,9 @@
-// The unmodified @supabase/supabase-js against a running daemun, whose URL is in DAEMUN_URL, with the stand-in Kakao that it
-// trusts at KAKAO_URL.
+// Signing in with an ID token, and what a session is good for.
 
 import assert from "node:assert/strict";
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { createClient } from "@supabase/supabase-js";
-import WebSocket from "ws";
-
-const daemunUrl = process.env.DAEMUN_URL;
-const kakaoUrl = process.env.KAKAO_URL;
-
-/** A client as an app on one device has it, with its own storage, and the requests that it has made. */
-function device() {
-  const requests = [];
-  const stored = new Map();
-  const client = createClient(daemunUrl, "anon-key-that-nobody-reads", {
-    auth: {
-      autoRefreshToken: false,
-      detectSessionInUrl: false,
-      storage: {
-        getItem: (key) => stored.get(key) ?? null,
-        setItem: (key, value) => void stored.set(key, value),
-        removeItem: (key) => void stored.delete(key),
-      },
-      storageKey: "session",
-    },
-    global: {
-      fetch: (input, init) => {
-        const { pathname, search } = new URL(input);
-        requests.push(`${init?.method ?? "GET"} ${pathname}${search}`);
-        return fetch(input, init);
-      },
-    },
-    // Node 20 has no WebSocket of its own, and the client wants one even if it is never used.
-    realtime: { transport: WebSocket },
-  });
-  return { auth: client.auth, requests, stored: () => JSON.parse(stored.get("session") ?? "null") };
-}
-
-/** Somebody with a Kakao account who has not been here before. */
-function stranger() {
-  const sub = String(randomInt(1, 2 ** 47));
-  return { sub, nickname: "대문", email: `${sub}@example.com` };
-}
-
-/** What Kakao's native SDK brings back: an ID token, and an access token of Kakao's. */
-async function signInAtKakao(claims) {
-  const response = await fetch(`${kakaoUrl}/sandbox/id_token`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(claims),
-  });
-  assert.equal(response.status, 200, await response.clone().text());
-  return response.json();
-}
-
-/** A device on which `person` has just signed in. */
-async function signedIn(person) {
-  const here = device();
-  const { id_token } = await signInAtKakao(person);
-  const { data, error } = await here.auth.signInWithIdToken({ provider: "kakao", token: id_token });
-  assert.equal(error, null);
-  return { ...here, session: data.session, user: data.user };
-}
+import { claimsOf, device, sessionIdOf, signInAtKakao, signedIn, stranger } from "./support/device.mjs";
 
 test("a token with a nonce signs in, and the session is kept with its user", async () => {
   const person = stranger();
@@ -193,43 +134,3 @@ test("claims that somebody changed are not believed", async () => {
   assert.equal(data, null);
   assert.equal(error.message, "Invalid JWT signature");
 });
-
-for (const { scope, ends } of [
-  { scope: "global", ends: { here: true, elsewhere: true } },
-  { scope: "local", ends: { here: true, elsewhere: false } },
-  { scope: "others", ends: { here: false, elsewhere: true } },
-]) {
-  test(`signing out in scope ${scope} ends the sessions that it names`, async () => {
-    const person = stranger();
-    const here = await signedIn(person);
-    const elsewhere = await signedIn(person);
-
-    const { error } = await here.auth.signOut({ scope });
-
-    assert.equal(error, null);
-    assert.equal(here.stored() === null, ends.here);
-    assert.equal(await hasEnded(here.session), ends.here);
-    assert.equal(await hasEnded(elsewhere.session), ends.elsewhere);
-  });
-}
-
-/** Whether the session can no longer be used, neither by its access token nor by its refresh token. */
-async function hasEnded({ access_token, refresh_token }) {
-  const user = await device().auth.getUser(access_token);
-  const refresh = await device().auth.refreshSession({ refresh_token });
-  if (user.error === null) {
-    assert.equal(refresh.error, null);
-    return false;
-  }
-  assert.equal(user.error.name, "AuthSessionMissingError");
-  assert.equal(refresh.error?.code, "refresh_token_not_found");
-  return true;
-}
-
-function claimsOf({ access_token }) {
-  return JSON.parse(Buffer.from(access_token.split(".")[1], "base64url").toString());
-}
-
-function sessionIdOf(session) {
-  return claimsOf(session).session_id;
-}

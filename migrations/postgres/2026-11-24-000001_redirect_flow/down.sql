@@ -1,0 +1,2 @@
+drop table daemun.flow_notes;
+drop table daemun.secrets;

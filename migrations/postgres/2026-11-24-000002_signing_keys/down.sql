@@ -1,0 +1,1 @@
+drop table daemun.retired_keys;

@@ -1,0 +1,2 @@
+-- Nothing: either name is good for daemun.
+select 1;

@@ -1,0 +1,1 @@
+-- Nothing: the table is Supabase Auth's there, and so are its indexes.

@@ -1,0 +1,2 @@
+drop table flow_notes;
+drop table secrets;

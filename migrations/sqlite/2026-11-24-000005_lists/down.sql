@@ -1,0 +1,1 @@
+drop index users_aud_created_at_idx;
