@@ -45,8 +45,10 @@ pub fn run(options: &Options) -> Result<Report> {
     if !options.filled {
         database.seed(options.users)?;
     }
-    let mut report = Report::default();
-    report.setting = setting(options)?;
+    let mut report = Report {
+        setting: setting(options)?,
+        ..Report::default()
+    };
     let service = Service::start(&program, &database, &kakao, &options.settings)?;
     report.setting.push(format!(
         "started in {:.0} ms on a database that was there",

@@ -90,16 +90,16 @@ impl Database {
         eprintln!("filling the tables with {users} users");
         let fill = |text: &str| text.replace("{users}", &users.to_string());
         if let Some(path) = self.file() {
-            let mut file = SqliteConnection::establish(path)?;
-            file.batch_execute("pragma busy_timeout = 60000")?;
-            file.batch_execute(&fill(include_str!("../sql/seed.sqlite.sql")))?;
+            let mut sqlite = SqliteConnection::establish(path)?;
+            sqlite.batch_execute("pragma busy_timeout = 60000")?;
+            sqlite.batch_execute(&fill(include_str!("../sql/seed.sqlite.sql")))?;
         } else {
-            let mut server = self.connect()?;
+            let mut postgres = self.connect()?;
             // One statement at a time: vacuum runs in no transaction.
             for statement in fill(include_str!("../sql/seed.postgres.sql")).split(";\n") {
-                server.batch_execute(statement)?;
+                postgres.batch_execute(statement)?;
             }
-            server.batch_execute("checkpoint")?;
+            postgres.batch_execute("checkpoint")?;
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
 //! The stand-in Kakao of a run: under its own address, or, for a server that knows Kakao by one issuer only, as
-//! https://kauth.kakao.com with a certificate made for the run.
+//! `https://kauth.kakao.com` with a certificate made for the run.
 
 use anyhow::{Context as _, Result};
 use daemun::clock::{SystemChance, SystemClock};
@@ -31,7 +31,7 @@ impl Kakao {
         Self::start_with(StandInOptions::default(), None)
     }
 
-    /// As https://kauth.kakao.com, on port 443 of this machine. `folder` gets its certificate, `kakao.pem`, which the server
+    /// As `https://kauth.kakao.com`, on port 443 of this machine. `folder` gets its certificate, `kakao.pem`, which the server
     /// under test must trust (`SSL_CERT_FILE`); the hosts file must send the name to 127.0.0.1.
     pub fn start_as_kakao(folder: Option<&Path>) -> Result<Self> {
         let made = rcgen::generate_simple_self_signed([HOST.to_owned()])?;

@@ -60,7 +60,7 @@ pub struct Options {
     /// That database holds the people of an earlier run already
     #[arg(long, requires = "postgres_url")]
     pub filled: bool,
-    /// The stand-in Kakao is https://kauth.kakao.com, on port 443 of this machine; its certificate is written to kakao.pem in
+    /// The stand-in Kakao is `https://kauth.kakao.com`, on port 443 of this machine; its certificate is written to kakao.pem in
     /// this folder
     #[arg(long, value_name = "FOLDER")]
     pub as_kakao: Option<PathBuf>,

@@ -183,8 +183,8 @@ impl Worker {
 impl Session {
     fn keep(&mut self, body: &[u8]) -> Result<()> {
         let body = std::str::from_utf8(body)?;
-        self.access_token = member(body, "access_token")?.to_owned();
-        self.refresh_token = member(body, "refresh_token")?.to_owned();
+        member(body, "access_token")?.clone_into(&mut self.access_token);
+        member(body, "refresh_token")?.clone_into(&mut self.refresh_token);
         Ok(())
     }
 }
