@@ -1,6 +1,6 @@
 //! The built binary as its operator meets it: exit codes, what it prints, and what it never does.
 //!
-//! [`audit`] reads the audit log's lines, [`keys`] rotates the signing key of a service that runs.
+//! [`audit`] reads the audit log's lines, [`redirects`] the log of redirects; [`keys`] rotates the signing key of a service that runs.
 
 #[cfg(test)]
 #[path = "binary/audit.rs"]
@@ -11,6 +11,9 @@ mod keys;
 #[cfg(test)]
 #[path = "binary/metrics.rs"]
 mod metrics;
+#[cfg(test)]
+#[path = "binary/redirects.rs"]
+mod redirects;
 #[cfg(test)]
 #[expect(dead_code, reason = "each suite uses its part of the support")]
 mod support;

@@ -18,7 +18,6 @@ diesel::table! {
         invited_at -> Nullable<TimeType>,
         phone -> Nullable<Text>,
         phone_confirmed_at -> Nullable<TimeType>,
-        confirmation_token -> Nullable<Text>,
         confirmation_sent_at -> Nullable<TimeType>,
         recovery_sent_at -> Nullable<TimeType>,
         email_change -> Nullable<Text>,

@@ -1,8 +1,5 @@
-//! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`pending`] is the part of it that waits for
-//! something.
-
-pub mod contacts;
-pub mod pending;
+//! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`invited`] by an invitation, [`pending`] is the
+//! part of it that waits for something.
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
@@ -22,6 +19,11 @@ macro_rules! user_columns {
          u.raw_user_meta_data, u.created_at, u.updated_at, u.banned_until, u.deleted_at, u.is_anonymous, u.is_sso_user"
     };
 }
+
+// Below the columns, which they read.
+pub mod contacts;
+pub mod invited;
+pub mod pending;
 
 /// Everybody whom some sign-ins and links may concern, in one statement: what is locked at once can be locked in the order of
 /// ids, so that two transactions never wait for each other in a circle. Rows are looked up one by one, whatever the planner
@@ -184,17 +186,6 @@ pub struct Involved<'a> {
 pub fn find(conn: &mut DbConnection, id: UserId) -> QueryResult<Option<User>> {
     users::table
         .find(UuidColumn(id.0))
-        .select(UserRow::as_select())
-        .first(conn)
-        .optional()
-        .map(|row: Option<UserRow>| row.map(User::from))
-}
-
-/// The user whom an invitation's token was made for.
-pub fn find_invited(conn: &mut DbConnection, token: &str) -> QueryResult<Option<User>> {
-    users::table
-        .filter(users::confirmation_token.eq(token))
-        .filter(users::is_sso_user.eq(false))
         .select(UserRow::as_select())
         .first(conn)
         .optional()

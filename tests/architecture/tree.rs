@@ -22,7 +22,14 @@ pub struct Tree {
 }
 
 /// Folders that hold what is built or installed, and what is git's own.
-const NOT_OURS: [&str; 5] = [".git", "target", "node_modules", ".venv", "__pycache__"];
+const NOT_OURS: [&str; 6] = [
+    ".git",
+    "target",
+    "node_modules",
+    ".next",
+    ".venv",
+    "__pycache__",
+];
 
 impl Tree {
     /// Reads the project that this test belongs to.

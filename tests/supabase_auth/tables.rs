@@ -47,6 +47,17 @@ fn a_fresh_database_has_supabase_auths_columns_and_constraints() {
 }
 
 #[test]
+fn what_strangers_ask_for_is_indexed_as_it_is_there() {
+    let test = "what_strangers_ask_for_is_indexed_as_it_is_there";
+    let (Some(loaded), Some(fresh)) = (Loaded::new(test), TestDatabase::postgres(test)) else {
+        return;
+    };
+    migrate(store(&fresh).dial()).expect("the tables are made");
+    let index = "select pg_get_indexdef(to_regclass('auth.confirmation_token_idx')) as text";
+    assert_eq!(fresh.texts(index), loaded.admin.texts(index));
+}
+
+#[test]
 fn policies_functions_work_in_a_fresh_database() {
     let Some(fresh) = TestDatabase::postgres("policies_functions_work_in_a_fresh_database") else {
         return;

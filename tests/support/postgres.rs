@@ -74,6 +74,11 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// The programs that run it.
+    pub fn programs(&self) -> &Programs {
+        &self.programs
+    }
+
     /// Ends the server without warning: no buffer is written, no connection is told.
     pub fn stop_immediately(&self) {
         self.control(&["-m", "immediate", "stop"]);

@@ -7,7 +7,8 @@ use crate::domain::flow::{Challenge, OAUTH, s256};
 use crate::domain::{Flow, FlowId, UserId};
 use crate::provider::AuthorizeRequest;
 use crate::store::flow_notes::Note;
-use crate::store::{DbConnection, flow_notes, flow_states, users};
+use crate::store::users::invited;
+use crate::store::{DbConnection, flow_notes, flow_states};
 
 /// What is passed on to Kakao as it came.
 pub const PASSED_ON: [&str; 5] = [
@@ -115,7 +116,7 @@ async fn check_invitation(ctx: &Context, token: &str) -> Result<(), Error> {
     let invited = if token.contains('\0') {
         None
     } else {
-        let find = move |conn: &mut DbConnection| users::find_invited(conn, &token);
+        let find = move |conn: &mut DbConnection| invited::find(conn, &token);
         ctx.store.read(find).await?
     };
     match invited {

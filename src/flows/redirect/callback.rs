@@ -10,7 +10,8 @@ use super::{RedirectError, arrival, expiry, provider_of};
 use crate::domain::flow::{CallbackRefusal, Claimed};
 use crate::domain::{Flow, FlowId};
 use crate::store::flow_notes::Note;
-use crate::store::{DbConnection, QueryResult, flow_notes, flow_states, identities, users};
+use crate::store::users::{self, invited};
+use crate::store::{DbConnection, QueryResult, flow_notes, flow_states, identities};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -253,7 +254,7 @@ async fn check_invitation(ctx: &Context, flow: &Flow, vouched: &Vouched) -> Resu
     let (invited, owner) = ctx
         .store
         .read(move |conn| {
-            let invited = users::find_invited(conn, &token)?;
+            let invited = invited::find(conn, &token)?;
             Ok((invited, identities::owner(conn, &provider, &subject)?))
         })
         .await?;

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
 /// Steps in the order of their names; the same names as SQLite's.
-pub const STEPS: [(&str, &str); 4] = [
+pub const STEPS: [(&str, &str); 5] = [
     (
         "20261124000000",
         include_str!("../../../migrations/postgres/2026-11-24-000000_auth/up.sql"),
@@ -25,6 +25,10 @@ pub const STEPS: [(&str, &str); 4] = [
     (
         "20261124000003",
         include_str!("../../../migrations/postgres/2026-11-24-000003_identities_key/up.sql"),
+    ),
+    (
+        "20261124000006",
+        include_str!("../../../migrations/postgres/2026-11-24-000006_invitations/up.sql"),
     ),
 ];
 

@@ -71,6 +71,25 @@ both_databases! {
 }
 
 #[test]
+fn an_address_other_than_the_users_own_confirms_nothing() {
+    let journey = Journey::new(TestDatabase::sqlite());
+    journey.gate.sign_in(1);
+    let unconfirmed = "update {table} set email = 'a@example.com', email_confirmed_at = null";
+    journey.gate.execute("users", unconfirmed);
+    let arrive = |began: &Began| {
+        let user = daemun::sandbox::StandInUser {
+            email: Some("b@example.com".to_owned()),
+            ..daemun::sandbox::StandInUser::new(1)
+        };
+        journey.come_back(began.state(), &journey.consent_of(began, user))
+    };
+    let text =
+        "Unverified email with kakao. A confirmation email has been sent to your kakao email";
+    let code = "provider_email_needs_verification";
+    come_back_twice(&journey, arrive, ("access_denied", code, text));
+}
+
+#[test]
 fn each_refusal_of_kakaos_tells_the_first_characters_of_the_code_and_no_more() {
     let journey = Journey::new(TestDatabase::sqlite());
     for koe in ["KOE320", "KOE303", "KOE010", "KOE101", "KOE003", "KOE237"] {

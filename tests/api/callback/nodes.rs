@@ -1,10 +1,12 @@
 //! More than one node, a node that starts again, and a database that is away.
 
 use crate::journey::{Journey, VERIFIER, query_of};
+use crate::support::client::Response;
 use crate::support::database::{POSTGRES, POSTGRES_REMEDY, TestDatabase, both_databases};
 use crate::support::left_out;
 use crate::support::postgres::{Cluster, Durability};
 use crate::support::programs::Programs;
+use std::thread;
 use std::time::{Duration, Instant};
 
 both_databases! {
@@ -36,6 +38,35 @@ fn a_flow_that_one_node_began_ends_at_another() {
     let code = query_of(&landed)["code"].clone();
     one.exchange(&code, VERIFIER).expect(200);
     two.exchange(&code, VERIFIER).expect(404);
+}
+
+#[test]
+fn of_two_nodes_at_once_one_takes_the_state_and_one_the_code() {
+    let test = "of_two_nodes_at_once_one_takes_the_state_and_one_the_code";
+    let Some(database) = TestDatabase::postgres(test) else {
+        return;
+    };
+    let other = database.again();
+    let one = Journey::new(database);
+    let two = one.another(other);
+    let at_both = |ask: &(dyn Fn(&Journey) -> Response + Sync)| {
+        thread::scope(|scope| {
+            let asking = [&one, &two, &one, &two].map(|node| scope.spawn(move || ask(node)));
+            asking.map(|asked| asked.join().expect("an answer"))
+        })
+    };
+    let count =
+        |answers: &[Response], status| answers.iter().filter(|a| a.status == status).count();
+    for _ in 0..5 {
+        let began = one.begin_pkce();
+        let arrived = at_both(&|node| node.come_back(began.state(), &one.consent(&began, 1)));
+        assert_eq!((count(&arrived, 302), count(&arrived, 303)), (1, 3));
+        let landed = arrived.iter().find(|answer| answer.status == 302);
+        let code = query_of(landed.expect("one landed"))["code"].clone();
+        let exchanged = at_both(&|node| node.exchange(&code, VERIFIER));
+        assert_eq!((count(&exchanged, 200), count(&exchanged, 404)), (1, 3));
+    }
+    assert_eq!(one.gate.rows()[..3], ["1", "1", "5"]);
 }
 
 #[test]

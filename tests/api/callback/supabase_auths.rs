@@ -10,11 +10,11 @@ const CODE: &str = "44444444-4444-4444-8444-444444444444";
 
 /// A flow with a challenge; `more` are further columns and their values.
 fn flow(journey: &Journey, method: &str, more: &[(&str, &str)]) {
-    let names: String = more.iter().map(|(name, _)| format!(", {name}")).collect();
-    let values: String = more
-        .iter()
-        .map(|(_, value)| format!(", '{value}'"))
-        .collect();
+    let (mut names, mut values) = (String::new(), String::new());
+    for (name, value) in more {
+        names.extend([", ", name]);
+        values.extend([", '", value, "'"]);
+    }
     journey.gate.execute("flow_state", &format!(
         "insert into {{table}} (id, auth_code, code_challenge_method, code_challenge, provider_type, created_at, updated_at, \
          authentication_method, referrer, email_optional{names}) values ('{FLOW}', '{CODE}', 's256', '{CHALLENGE}', 'kakao', \

@@ -163,6 +163,9 @@ both_databases! {
         gate.execute("users", "update {table} set banned_until = null");
         gate.execute("sessions", "update {table} set not_after = '2026-03-01T08:59:00.000000Z'");
         assert_refused(gate.refresh(&token), "session_expired", "Invalid Refresh Token: Session Expired");
+        gate.execute("sessions", "update {table} set not_after = null, oauth_client_id = '55555555-5555-4555-8555-555555555555'");
+        let refused = gate.refresh(&token).expect(400).json();
+        assert_eq!(refused, json!({"error": "invalid_client", "error_description": "Client authentication required for OAuth session"}));
     }
 
     fn what_is_no_token_of_ours_is_refused(database: TestDatabase) {

@@ -1,0 +1,1 @@
+-- Nothing: the index is one of Supabase Auth's.
