@@ -86,7 +86,7 @@ both_databases! {
         secrets.extend([minted.id_token, minted.access_token, code].map(|text| text.clone()));
         secrets.extend([secret, "raw-nonce", "person@example.com", "별명", "987654321"].map(str::to_owned));
 
-        let log = service.output();
+        let log = service.whole_output();
         assert!(log.contains("answered 200") && log.contains("answered 400"), "nothing was logged:\n{log}");
         for secret in secrets {
             assert!(!log.contains(&secret), "the log holds {secret}:\n{log}");

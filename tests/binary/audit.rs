@@ -6,9 +6,9 @@ use super::support::kakao::Kakao;
 use daemun::sandbox::{StandInUser, TokenRequest};
 use serde_json::{Value, json};
 
-/// The audit lines that the service has written, each with what it tells.
-fn lines(service: &Binary) -> Vec<Value> {
-    let output = service.output();
+/// The audit lines that the service has written until it ended, each with what it tells.
+fn lines(service: Binary) -> Vec<Value> {
+    let output = service.whole_output();
     let parsed = output
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -71,7 +71,7 @@ both_databases! {
         let kakao = Kakao::start();
         let service = Binary::serve_with(&database, &kakao, &[]);
         let user = go_through(&service, &kakao);
-        let lines = lines(&service);
+        let lines = lines(service);
         assert_eq!(actions(&lines), TOLD);
         assert_eq!(rows(&database).len(), TOLD.len());
         for line in &lines {
@@ -88,7 +88,7 @@ both_databases! {
         let kakao = Kakao::start();
         let service = Binary::serve_with(&database, &kakao, &[("DAEMUN_AUDIT_LOG_DISABLE_POSTGRES", "true")]);
         go_through(&service, &kakao);
-        assert_eq!(actions(&lines(&service)), TOLD);
+        assert_eq!(actions(&lines(service)), TOLD);
         assert_eq!(rows(&database), [""; 0]);
     }
 }

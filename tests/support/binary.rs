@@ -108,6 +108,15 @@ impl Binary {
             .clone()
     }
 
+    /// Everything that it prints until it has ended. What it has printed so far may not have been read yet.
+    pub fn whole_output(self) -> String {
+        let output = Arc::clone(&self.output);
+        let ended = self.terminate();
+        let output = output.lock().expect("nobody panicked while printing");
+        assert!(ended.success(), "it ended with {ended}:\n{output}");
+        output.clone()
+    }
+
     /// SIGKILL: it can finish nothing.
     pub fn kill(mut self) {
         self.child.kill().expect("it still ran");
