@@ -47,7 +47,7 @@ const LOCK: Statement = Statement {
     postgres: concat!(
         "select ",
         flow_columns!(),
-        " from flow_state f where f.id in (select value::uuid from json_array_elements_text({rows}::json)) \
+        " from flow_state f where f.id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
          order by f.id for update of f"
     ),
     sqlite: concat!(
@@ -62,7 +62,7 @@ const BY_CODE: Statement = Statement {
     postgres: concat!(
         "select ",
         flow_columns!(),
-        " from flow_state f where f.auth_code in (select value from json_array_elements_text({rows}::json)) limit 1"
+        " from flow_state f where f.auth_code = any (array(select value from json_array_elements_text({rows}::json))) limit 1"
     ),
     sqlite: concat!(
         "select ",

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 const OF_USERS: Statement = Statement {
     name: "identities of users",
     postgres: "select id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at \
-         from identities where user_id in (select value::uuid from json_array_elements_text({rows}::json)) \
+         from identities where user_id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
          order by created_at, id",
     sqlite: "select id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at \
          from identities where user_id in (select value from json_each({rows})) order by created_at, id",

@@ -24,7 +24,7 @@ const LOCK: Statement = Statement {
     postgres: concat!(
         "select ",
         session_columns!(),
-        " from sessions s where s.id in (select value::uuid from json_array_elements_text({rows}::json)) \
+        " from sessions s where s.id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
          order by s.id for update of s"
     ),
     sqlite: concat!(
@@ -39,7 +39,7 @@ const OF_USERS: Statement = Statement {
     postgres: concat!(
         "select ",
         session_columns!(),
-        " from sessions s where s.user_id in (select value::uuid from json_array_elements_text({rows}::json))"
+        " from sessions s where s.user_id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
     ),
     sqlite: concat!(
         "select ",
@@ -51,7 +51,7 @@ const OF_USERS: Statement = Statement {
 const AMR_OF: Statement = Statement {
     name: "amr of sessions",
     postgres: "select id, session_id, updated_at, authentication_method from mfa_amr_claims \
-         where session_id in (select value::uuid from json_array_elements_text({rows}::json)) \
+         where session_id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
          order by updated_at desc, id",
     sqlite: "select id, session_id, updated_at, authentication_method from mfa_amr_claims \
          where session_id in (select value from json_each({rows})) order by updated_at desc, id",

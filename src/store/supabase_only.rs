@@ -23,7 +23,7 @@ macro_rules! table {
                 postgres: concat!(
                     "delete from ",
                     $name,
-                    " where user_id in (select value::uuid from json_array_elements_text({rows}::json))"
+                    " where user_id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
                 ),
                 sqlite: concat!(
                     "delete from ",

@@ -63,7 +63,7 @@ const BY_ID: Statement = Statement {
     postgres: concat!(
         "select ",
         user_columns!(),
-        " from users u where u.id in (select value::uuid from json_array_elements_text({rows}::json))"
+        " from users u where u.id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
     ),
     sqlite: concat!(
         "select ",
@@ -77,7 +77,7 @@ const LOCK_BY_ID: Statement = Statement {
     postgres: concat!(
         "select ",
         user_columns!(),
-        " from users u where u.id in (select value::uuid from json_array_elements_text({rows}::json)) \
+        " from users u where u.id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
          order by u.id for no key update of u"
     ),
     sqlite: concat!(

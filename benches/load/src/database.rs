@@ -96,7 +96,8 @@ impl Database {
         } else {
             let mut postgres = self.connect()?;
             // One statement at a time: vacuum runs in no transaction.
-            for statement in fill(include_str!("../sql/seed.postgres.sql")).split(";\n") {
+            let script = fill(include_str!("../sql/seed.postgres.sql"));
+            for statement in script.split(";\n").filter(|text| !text.trim().is_empty()) {
                 postgres.batch_execute(statement)?;
             }
             postgres.batch_execute("checkpoint")?;

@@ -12,7 +12,7 @@ const BY_TOKEN: Statement = Statement {
     postgres: concat!(
         "select ",
         user_columns!(),
-        " from users u where u.confirmation_token in (select value from json_array_elements_text({rows}::json)) \
+        " from users u where u.confirmation_token = any (array(select value from json_array_elements_text({rows}::json))) \
          and u.confirmation_token !~ '^[0-9 ]*$' and u.is_sso_user = false limit 1"
     ),
     sqlite: concat!(

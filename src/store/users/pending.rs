@@ -20,7 +20,7 @@ const CLEAR: Statement = Statement {
     name: "clear what users wait for",
     postgres: concat!(
         nothing_pending!(),
-        " where id in (select value::uuid from json_array_elements_text({rows}::json))"
+        " where id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
     ),
     sqlite: concat!(
         nothing_pending!(),
@@ -31,7 +31,7 @@ const CLEAR: Statement = Statement {
 const CLEAR_PHONE: Statement = Statement {
     name: "clear phones",
     postgres: "update users set phone = null, phone_confirmed_at = null \
-         where id in (select value::uuid from json_array_elements_text({rows}::json))",
+         where id = any (array(select value::uuid from json_array_elements_text({rows}::json)))",
     sqlite: "update users set phone = null, phone_confirmed_at = null \
          where id in (select value from json_each({rows}))",
 };
