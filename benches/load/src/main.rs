@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`options`]; what a run stands on: [`database`], [`kakao`], [`people`], [`service`]; what it does:
 //! [`target`] and [`http`] (one request), [`work`] (a connection's requests), [`drive`] (all connections), [`tally`]; what it is
-//! measured against: [`floors`], [`proc`], [`metrics`]; [`bench`] runs it all, [`report`] tells it.
+//! measured against: [`floors`], [`proc`], [`metrics`]; [`bench`] runs it all, [`ratios`] compares, [`report`] tells it.
 
 mod bench;
 mod database;
@@ -21,6 +21,7 @@ mod postgres;
 mod proc;
 #[path = "../../../tests/support/programs.rs"]
 mod programs;
+mod ratios;
 mod report;
 mod service;
 mod tally;
