@@ -3,8 +3,7 @@
 use crate::gate::{Gate, VERSION, text};
 use crate::support::client::{Request, Response};
 use crate::support::database::{TestDatabase, both_databases};
-use aws_lc_rs::hmac;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as B64};
+use crate::support::hs256;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -224,9 +223,5 @@ const SECRET: &str = "a-secret-that-is-shared-with-back-ends";
 
 /// A token of the shared secret.
 fn signed(claims: &Value) -> String {
-    let header = B64.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
-    let message = format!("{header}.{}", B64.encode(claims.to_string()));
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    let tag = hmac::sign(&key, message.as_bytes());
-    format!("{message}.{}", B64.encode(tag))
+    hs256::signed(SECRET, claims)
 }

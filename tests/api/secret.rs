@@ -1,7 +1,6 @@
 //! Access tokens that a test makes itself, for a service that signs with a secret.
 
-use aws_lc_rs::hmac;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as B64};
+use crate::support::hs256;
 use serde_json::{Value, json};
 
 /// The secret.
@@ -12,14 +11,7 @@ pub const BY_SECRET: (&str, &str) = ("DAEMUN_JWT_SECRET", SECRET);
 
 /// A token of these claims.
 pub fn token(claims: &Value) -> String {
-    let message = format!(
-        "{}.{}",
-        B64.encode(r#"{"alg":"HS256","typ":"JWT"}"#),
-        B64.encode(claims.to_string())
-    );
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    let tag = hmac::sign(&key, message.as_bytes());
-    format!("{message}.{}", B64.encode(tag))
+    hs256::signed(SECRET, claims)
 }
 
 /// A back end's token.

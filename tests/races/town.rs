@@ -3,10 +3,8 @@
 
 use crate::support::client::{Client, Request, Response};
 use crate::support::database::TestDatabase;
+use crate::support::hs256;
 use crate::support::service::Service;
-use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use daemun::sandbox::{CodeRequest, StandInUser};
 use serde_json::{Value, json};
 use std::sync::Mutex;
@@ -164,14 +162,6 @@ fn pick_of<T>(all: &[T], pick: u64) -> Option<&T> {
 
 /// The request with an admin's token.
 pub fn as_admin(request: Request) -> Request {
-    let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
-    let signed = format!(
-        "{}.{}",
-        part(json!({ "alg": "HS256", "typ": "JWT" })),
-        part(json!({ "role": "service_role", "exp": 4_000_000_000_i64 })),
-    );
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    let signature = hmac::sign(&key, signed.as_bytes());
-    let signature = BASE64_URL_SAFE_NO_PAD.encode(signature.as_ref());
-    request.bearer(&format!("{signed}.{signature}"))
+    let claims = json!({ "role": "service_role", "exp": 4_000_000_000_i64 });
+    request.bearer(&hs256::signed(SECRET, &claims))
 }

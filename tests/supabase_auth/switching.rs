@@ -2,9 +2,9 @@
 
 use crate::loaded::{Loaded, NOW, serve, store};
 use crate::support::client::Response;
+use crate::support::hs256;
 use crate::support::service::Service;
 use crate::taking_over::refresh;
-use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use chrono::{DateTime, Utc};
@@ -35,11 +35,7 @@ fn their_access_token() -> String {
         "amr": [{ "method": "password", "timestamp": now.timestamp() - 3000 }],
         "session_id": PASSWORD_SESSION, "is_anonymous": false
     });
-    let header = B64.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
-    let message = format!("{header}.{}", B64.encode(claims.to_string()));
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    let tag = hmac::sign(&key, message.as_bytes());
-    format!("{message}.{}", B64.encode(tag))
+    hs256::signed(SECRET, &claims)
 }
 
 fn show_user(service: &Service, access_token: &str) -> Response {

@@ -3,8 +3,7 @@
 use crate::gate::{Gate, VERSION, text};
 use crate::support::client::{Request, Response};
 use crate::support::database::TestDatabase;
-use aws_lc_rs::hmac;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as B64};
+use crate::support::hs256;
 use serde_json::{Value, json};
 
 pub const SECRET: &str = "a-secret-of-more-than-thirty-two-bytes-for-tests";
@@ -141,11 +140,7 @@ pub fn path(id: &str) -> String {
 
 /// A token of the service's secret.
 pub fn token(claims: &Value) -> String {
-    let header = r#"{"alg":"HS256","typ":"JWT"}"#;
-    let message = format!("{}.{}", B64.encode(header), B64.encode(claims.to_string()));
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    let tag = hmac::sign(&key, message.as_bytes());
-    format!("{message}.{}", B64.encode(tag))
+    hs256::signed(SECRET, claims)
 }
 
 /// Whether `text` is a bcrypt hash of `password` as Supabase Auth makes them.

@@ -162,12 +162,7 @@ fn an_id_token_that_is_refused_tells_nobody() {
         let arrive = |began: &Began| {
             let id_token =
                 gate.signed(&gate.header(), &with(&claims(began), member, value.clone()));
-            let body = json!({ "access_token": "a", "token_type": "bearer", "id_token": id_token });
-            gate.service
-                .kakao
-                .faults()
-                .once(paths::TOKEN, Fault::Body(body.to_string()));
-            journey.come_back(began.state(), "code")
+            come_back_with(&journey, began, &id_token)
         };
         come_back_twice(&journey, arrive, ("server_error", UNEXPECTED, NO_PROFILE));
     }
@@ -190,12 +185,7 @@ fn only_the_key_that_the_code_was_exchanged_with_is_an_audience() {
             Some(json!(began.asked["nonce"])),
         );
         let id_token = gate.signed(&gate.header(), &with(&claims, "aud", Some(json!(other))));
-        let body = json!({ "access_token": "a", "token_type": "bearer", "id_token": id_token });
-        gate.service
-            .kakao
-            .faults()
-            .once(paths::TOKEN, Fault::Body(body.to_string()));
-        journey.come_back(began.state(), "code")
+        come_back_with(&journey, began, &id_token)
     };
     come_back_twice(&journey, arrive, ("server_error", UNEXPECTED, NO_PROFILE));
 }
@@ -254,4 +244,16 @@ fn a_flow_whose_provider_is_gone_is_told_so() {
         "oauth_provider_not_supported",
         text,
     );
+}
+
+/// Kakao exchanges the code for this ID token.
+fn come_back_with(journey: &Journey, began: &Began, id_token: &str) -> Response {
+    let body = json!({ "access_token": "a", "token_type": "bearer", "id_token": id_token });
+    journey
+        .gate
+        .service
+        .kakao
+        .faults()
+        .once(paths::TOKEN, Fault::Body(body.to_string()));
+    journey.come_back(began.state(), "code")
 }
