@@ -182,9 +182,13 @@ impl Lines {
         })
     }
 
-    /// What an error means to the caller, counted.
+    /// What an error means to the caller, once the connection has been asked whether it still lives; counted.
     fn judge(&self, line: &Line, error: &diesel::result::Error) -> StoreError {
-        let judged = judge(line, error);
+        let judged = if line.is_lost() {
+            StoreError::Unavailable(error.to_string())
+        } else {
+            StoreError::judge(error)
+        };
         match judged {
             StoreError::Unavailable(_) => self.tally.unavailable.up(),
             StoreError::Failed(_) => self.tally.failed.up(),
@@ -246,15 +250,6 @@ fn pool(dial: &Dial, most: u32, wait: Duration) -> Pool<Dial> {
         .connection_timeout(wait)
         .error_handler(Box::new(NopErrorHandler))
         .build_unchecked(dial.clone())
-}
-
-/// What an error means to the caller, once the connection has been asked whether it still lives.
-pub fn judge(line: &Line, error: &diesel::result::Error) -> StoreError {
-    if line.is_lost() {
-        StoreError::Unavailable(error.to_string())
-    } else {
-        StoreError::judge(error)
-    }
 }
 
 async fn blocking<T: Send + 'static>(
