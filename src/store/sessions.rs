@@ -34,6 +34,20 @@ const LOCK: Statement = Statement {
     ),
 };
 
+const BY_ID: Statement = Statement {
+    name: "sessions by id",
+    postgres: concat!(
+        "select ",
+        session_columns!(),
+        " from sessions s where s.id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
+    ),
+    sqlite: concat!(
+        "select ",
+        session_columns!(),
+        " from sessions s where s.id in (select value from json_each({rows}))"
+    ),
+};
+
 const OF_USERS: Statement = Statement {
     name: "sessions of users",
     postgres: concat!(
@@ -181,11 +195,14 @@ pub fn find(conn: &mut DbConnection, id: SessionId) -> QueryResult<Option<Sessio
     Ok(with_amr(conn, row.into_iter().collect())?.pop())
 }
 
+/// The sessions with these ids.
+pub fn find_all(conn: &mut DbConnection, ids: &[SessionId]) -> QueryResult<Vec<Session>> {
+    load_by_id(conn, BY_ID, ids)
+}
+
 /// Locks and reads sessions.
 pub fn lock(conn: &mut DbConnection, ids: &[SessionId]) -> QueryResult<Vec<Session>> {
-    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = LOCK.load(conn, &ids)?;
-    with_amr(conn, rows)
+    load_by_id(conn, LOCK, ids)
 }
 
 /// Every session of these users, not locked and without how they were authenticated.
@@ -223,6 +240,16 @@ pub fn delete_of(
         kept: kept.map(|session| session.0),
     };
     DELETE_OF.execute(conn, &[row])
+}
+
+fn load_by_id(
+    conn: &mut DbConnection,
+    by: Statement,
+    ids: &[SessionId],
+) -> QueryResult<Vec<Session>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = by.load(conn, &ids)?;
+    with_amr(conn, rows)
 }
 
 fn with_amr(conn: &mut DbConnection, rows: Vec<SessionRow>) -> QueryResult<Vec<Session>> {
