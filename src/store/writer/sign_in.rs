@@ -155,7 +155,7 @@ pub(super) fn run(
         .iter()
         .map(|job| decide(job, &known, &mut touched))
         .collect();
-    write::write(conn, jobs, &decided)?;
+    write::write(conn, jobs, &known, &decided)?;
     Ok(jobs
         .iter()
         .zip(decided)
