@@ -7,21 +7,29 @@ mod claims;
 mod error;
 mod parts;
 
+pub(super) use claims::Claims;
 pub use claims::VerifiedToken;
 pub use error::BearerError;
 
+use super::checked::TokenDigest;
 use super::verifier::Verifier;
 use super::{Algorithm, SigningKeys};
 use chrono::{DateTime, Utc};
 use error::{shown, shown_kid};
 use parts::Parts;
+use std::sync::Arc;
 
-/// Checks `bearer`, and tells what later checks need of it.
+/// Checks `bearer`, and tells what later checks need of it. The signature of a token that was shown before is not checked
+/// again, everything else is.
 pub fn verify_access_token(
     keys: &SigningKeys,
     bearer: &str,
     now: DateTime<Utc>,
 ) -> Result<VerifiedToken, BearerError> {
+    let digest = TokenDigest::of(bearer);
+    if let Some(claims) = keys.checked().get(&digest) {
+        return claims.in_force(now);
+    }
     let token = Parts::of(bearer)?;
     let algorithm = keys
         .accepted(&token.algorithm)
@@ -32,7 +40,12 @@ pub fn verify_access_token(
     if !verifier.accepts(token.message.as_bytes(), &token.signature) {
         return Err(BearerError::SignatureInvalid);
     }
-    token.claims.in_force(now)
+    let claims = Arc::new(token.claims);
+    // An HMAC costs no more than looking for it.
+    if algorithm != Algorithm::Hs256 {
+        keys.checked().keep(digest, &claims);
+    }
+    claims.in_force(now)
 }
 
 /// The key that the token names; else, for HS256, `JWT_SECRET`. A key serves its own algorithm alone, so that a public

@@ -8,6 +8,8 @@ mod publish;
 
 pub(super) use load::VerifyingKey;
 
+use super::bearer::Claims;
+use super::checked::Checked;
 use super::signer::Signer;
 use super::verifier::Verifier;
 use super::{Algorithm, KeyError, TokenError};
@@ -30,6 +32,7 @@ pub struct SigningKeys {
     secret: Option<Verifier>,
     methods: Vec<Algorithm>,
     jwks: String,
+    checked: Checked<Claims>,
 }
 
 impl SigningKeys {
@@ -76,6 +79,7 @@ impl SigningKeys {
             keys,
             secret: None,
             jwks: publish::public_set(jwks),
+            checked: Checked::new(),
         })
     }
 
@@ -155,6 +159,11 @@ impl SigningKeys {
     /// The key of this `kid`, or the one without.
     pub(super) fn find(&self, kid: Option<&str>) -> Option<&VerifyingKey> {
         self.keys.iter().find(|key| key.kid.as_deref() == kid)
+    }
+
+    /// The tokens that these keys have signed as was found out before.
+    pub(super) fn checked(&self) -> &Checked<Claims> {
+        &self.checked
     }
 
     /// `JWT_SECRET`, for HS256 tokens that name no key of the set.

@@ -4,13 +4,14 @@
 //! - [`keys`]: the set of keys, one of which signs, out of the settings or a kept one; beneath it [`error`], `suite`,
 //!   `signer` and `verifier` (the two halves of a key, on aws-lc-rs), and [`generate`](mod@generate) (a new key).
 //! - [`access`]: the claims of an access token, and signing one.
-//! - [`bearer`]: checking a token that a client sends back.
+//! - [`bearer`]: checking a token that a client sends back; `checked` remembers those whose signature is good.
 //! - [`refresh`]: both kinds of refresh token.
 //! - [`flow_key`]: what redirect flows prove themselves to a provider with.
 //! - [`encryption`]: how secrets are kept in the database.
 
 pub mod access;
 pub mod bearer;
+mod checked;
 pub mod encryption;
 pub mod error;
 pub mod flow_key;

@@ -54,7 +54,12 @@ mod tests {
     fn user() -> User {
         let at = DateTime::UNIX_EPOCH;
         let id = UserId(uuid::Uuid::nil());
-        User::new(id, "authenticated".to_owned(), "authenticated".to_owned(), at)
+        User::new(
+            id,
+            "authenticated".to_owned(),
+            "authenticated".to_owned(),
+            at,
+        )
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub struct VerifiedToken {
 
 /// The payload, unverified.
 #[derive(Deserialize)]
-pub(super) struct Claims {
+pub struct Claims {
     sub: Option<String>,
     aud: Option<Audience>,
     role: Option<String>,
@@ -48,33 +48,33 @@ enum Audience {
 
 impl Claims {
     /// The claims, if they are in force at `now`; there is no leeway, since the clock that set them is our own.
-    pub(super) fn in_force(self, now: DateTime<Utc>) -> Result<VerifiedToken, BearerError> {
+    pub fn in_force(&self, now: DateTime<Utc>) -> Result<VerifiedToken, BearerError> {
         let now = now.timestamp();
         let exp = self.exp.as_ref().map(seconds);
         if exp.is_some_and(|exp| now >= exp) {
             return Err(BearerError::Expired);
         }
-        if self.nbf.is_some_and(|nbf| now < seconds(&nbf)) {
+        if self.nbf.as_ref().is_some_and(|nbf| now < seconds(nbf)) {
             return Err(BearerError::NotYetValid);
         }
         Ok(VerifiedToken {
-            sub: present(self.sub),
-            aud: match self.aud {
+            sub: present(self.sub.as_ref()),
+            aud: match &self.aud {
                 None => Vec::new(),
-                Some(Audience::One(one)) => vec![one],
-                Some(Audience::Several(several)) => several,
+                Some(Audience::One(one)) => vec![one.clone()],
+                Some(Audience::Several(several)) => several.clone(),
             },
-            role: present(self.role),
-            session_id: present(self.session_id),
+            role: present(self.role.as_ref()),
+            session_id: present(self.session_id.as_ref()),
             exp,
-            email: present(self.email),
+            email: present(self.email.as_ref()),
             is_anonymous: self.is_anonymous.unwrap_or(false),
         })
     }
 }
 
-fn present(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
+fn present(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).cloned()
 }
 
 /// A `NumericDate` (RFC 7519, section 2) in whole seconds; what lies outside is the nearest end.

@@ -2,6 +2,7 @@
 
 mod claims;
 mod keys;
+mod shown_again;
 
 use super::{BearerError, VerifiedToken, verify_access_token};
 use crate::token::SigningKeys;

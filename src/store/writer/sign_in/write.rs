@@ -1,8 +1,8 @@
 //! What the sign-ins of a batch write, a statement per table.
 
 use super::{SignInFailure, SignInJob};
-use crate::domain::sign_in::AccountChange;
 use crate::domain::Account;
+use crate::domain::sign_in::AccountChange;
 use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
