@@ -1,6 +1,6 @@
 //! A user together with all of its identities, oldest first: what the linking decision and a session look at.
 
-use super::{Identity, Profile, User};
+use super::{Identity, IdentityId, Profile, User};
 
 /// A user and everything that it can be signed in by.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,11 @@ impl Account {
         self.identities
             .iter()
             .find(|i| i.provider == profile.provider && i.provider_id == profile.subject)
+    }
+
+    /// The identity with this id, if this account has it.
+    pub fn identity(&self, id: IdentityId) -> Option<&Identity> {
+        self.identities.iter().find(|identity| identity.id == id)
     }
 
     /// Whether another person of the same provider is linked here already.

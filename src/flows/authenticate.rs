@@ -3,7 +3,7 @@
 use super::{Context, Error};
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId, UserId};
-use crate::store::{DbConnection, QueryResult, identities, sessions, users};
+use crate::store::reader::LookUp;
 use crate::token::{BearerError, VerifiedToken, verify_access_token};
 use uuid::Uuid;
 
@@ -44,15 +44,19 @@ pub async fn identified(ctx: &Context, token: VerifiedToken) -> Result<Authentic
     let user = Uuid::try_parse(sub).map_err(|_not_a_uuid| Error::SubNotUuid)?;
     let session = session_of(&token);
     let wanted = session.as_ref().copied().unwrap_or(None);
-    let (account, found) = ctx
+    let found = ctx
         .store
-        .read(move |conn| look_up(conn, UserId(user), wanted))
+        .look_up(LookUp {
+            user: UserId(user),
+            session: wanted,
+        })
         .await?;
-    let account = account.ok_or(Error::UserNotFound)?;
+    let account = found.account.ok_or(Error::UserNotFound)?;
     let session = match session? {
         None => None,
         Some(_) => Some(
             found
+                .session
                 .filter(|session| session.user_id == account.user.id)
                 .ok_or(Error::SessionNotFound)?,
         ),
@@ -122,18 +126,4 @@ fn session_of(token: &VerifiedToken) -> Result<Option<SessionId>, Error> {
             Err(_not_a_uuid) => Err(Error::SessionIdNotUuid),
         },
     }
-}
-
-fn look_up(
-    conn: &mut DbConnection,
-    user: UserId,
-    session: Option<SessionId>,
-) -> QueryResult<(Option<Account>, Option<Session>)> {
-    let user = users::find(conn, user)?;
-    let account = identities::accounts_of(conn, user.into_iter().collect())?.pop();
-    let session = match session {
-        Some(id) => sessions::find(conn, id)?,
-        None => None,
-    };
-    Ok((account, session))
 }

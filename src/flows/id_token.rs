@@ -58,6 +58,8 @@ pub async fn sign_in(
         None
     };
     let provider = provider_of(ctx, &request)?;
+    // Before the work of checking a token, or of asking Kakao: under a load beyond its means the service says so cheaply.
+    ctx.store.admit()?;
     let vouched = vouched(ctx, provider, &request, caller).await?;
     open_session(ctx, vouched, link_to, caller).await
 }

@@ -5,6 +5,7 @@
 use super::connection::DbConnection;
 use super::dial::{Dial, Line};
 use super::error::{StoreError, may_succeed_again};
+use super::reader::{Found, LookUp, Reader};
 use super::stats::{PoolStats, Tally};
 use super::transaction::{Aborted, transaction};
 use super::writer::{RefreshJob, RefreshOutcome, SignInJob, SignInOutcome, Writer};
@@ -23,6 +24,9 @@ const SQLITE_READERS: u32 = 4;
 /// A file is written by one transaction at a time, each over in milliseconds: who writes waits for a turn longer than for
 /// a connection to a server, and holds none of the readers' connections meanwhile.
 const WAIT_FOR_TURN: Duration = Duration::from_secs(3);
+/// Threads that look up who shows an access token: the second begins where many wait, and while the first waits for a distant
+/// database.
+const READING_THREADS: usize = 2;
 /// From so many connections on, two lists are read at once; from fewer, one.
 const ENOUGH_FOR_TWO_LISTS: u32 = 4;
 /// How often a transaction that somebody else got in the way of is run in all.
@@ -33,6 +37,7 @@ const ATTEMPTS: usize = 4;
 pub struct Store {
     lines: Lines,
     writer: Arc<Writer>,
+    reader: Arc<Reader>,
     /// Turns to read a list.
     lists: Arc<Semaphore>,
 }
@@ -76,6 +81,7 @@ impl Store {
         };
         Self {
             writer: Arc::new(Writer::start(&lines, threads)),
+            reader: Arc::new(Reader::start(&lines, READING_THREADS)),
             lines,
             lists: Arc::new(Semaphore::new(lists)),
         }
@@ -148,6 +154,11 @@ impl Store {
         .await
     }
 
+    /// Looks up whom an access token speaks of.
+    pub async fn look_up(&self, wanted: LookUp) -> Result<Found, StoreError> {
+        self.reader.look_up(wanted).await
+    }
+
     /// Writes, in a transaction of its own.
     pub async fn write<T: Send + 'static>(
         &self,
@@ -161,6 +172,11 @@ impl Store {
     pub async fn check(&self) -> Result<(), StoreError> {
         use diesel::connection::SimpleConnection as _;
         self.read(|conn| conn.batch_execute("SELECT 1")).await
+    }
+
+    /// Refuses a sign-in now that would be refused once all its work is done, since too many wait already.
+    pub fn admit(&self) -> Result<(), StoreError> {
+        self.writer.admit()
     }
 
     /// Queues a sign-in; answered after its commit.

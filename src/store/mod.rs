@@ -5,11 +5,12 @@
 //! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
 //! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`], [`secrets`]), those tables as
 //! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`]
-//! behind them, the [`writer`], and the door itself, [`gateway`], with [`stats`].
+//! behind them, what many ask for at once ([`batches`], the [`writer`], the [`reader`]), and the door itself, [`gateway`], with [`stats`].
 
 pub mod admin_users;
 pub mod audit;
 pub mod audit_pages;
+pub mod batches;
 pub mod clean_up;
 pub mod columns;
 pub mod composed;
@@ -24,6 +25,7 @@ pub mod identities;
 pub mod like;
 pub mod migrations;
 pub mod postgres_url;
+pub mod reader;
 pub mod refresh_tokens;
 mod schema;
 pub mod secrets;

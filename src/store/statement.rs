@@ -18,7 +18,8 @@ use diesel::sql_types::{HasSqlType, Text, Untyped};
 use diesel::{Connection, RunQueryDsl};
 use serde::Serialize;
 
-/// The same statement for both databases; `{rows}` stands where the JSON document goes, once.
+/// The same statement for both databases; `{rows}` stands where the JSON document goes, once. An empty text is nothing to do:
+/// another statement does it there.
 #[derive(Debug, Clone, Copy)]
 pub struct Statement {
     /// Its name in logs and measurements.
@@ -32,7 +33,7 @@ pub struct Statement {
 impl Statement {
     /// Runs it and tells how many rows it touched. Nothing is sent for no rows.
     pub fn execute<R: Serialize>(&self, conn: &mut DbConnection, rows: &[R]) -> QueryResult<usize> {
-        if rows.is_empty() {
+        if rows.is_empty() || self.text(conn).is_empty() {
             return Ok(0);
         }
         self.filled(conn, rows)?.execute(conn)
@@ -50,12 +51,15 @@ impl Statement {
         self.filled(conn, rows)?.load(conn)
     }
 
-    fn filled<R: Serialize>(&self, conn: &DbConnection, rows: &[R]) -> QueryResult<Filled> {
-        let text = match conn {
+    fn text(&self, conn: &DbConnection) -> &'static str {
+        match conn {
             DbConnection::Postgres(_) => self.postgres,
             DbConnection::Sqlite(_) => self.sqlite,
-        };
-        let (before, after) = text.split_once("{rows}").ok_or_else(|| {
+        }
+    }
+
+    fn filled<R: Serialize>(&self, conn: &DbConnection, rows: &[R]) -> QueryResult<Filled> {
+        let (before, after) = self.text(conn).split_once("{rows}").ok_or_else(|| {
             Error::QueryBuilderError(format!("{} takes no rows", self.name).into())
         })?;
         let rows = serde_json::to_string(rows)

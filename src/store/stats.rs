@@ -49,7 +49,16 @@ pub struct Tally {
     pub failed: Count,
     /// Calls that found the database away or busy.
     pub unavailable: Count,
-    batches: [Count; BATCH_SIZES.len()],
+    /// Batches of sign-ins and refreshes.
+    pub writes: BatchCounts,
+    /// Batches of look-ups of those who show an access token.
+    pub reads: BatchCounts,
+}
+
+/// Batches by their size.
+#[derive(Debug, Default)]
+pub struct BatchCounts {
+    by_size: [Count; BATCH_SIZES.len()],
     members: Count,
 }
 
@@ -84,21 +93,21 @@ impl PoolStats {
     }
 }
 
-impl Tally {
+impl BatchCounts {
     /// Notes a batch by its members.
-    pub fn batch(&self, members: usize) {
+    pub fn note(&self, members: usize) {
         let members = u64::try_from(members).unwrap_or(u64::MAX);
         self.members.add(members);
-        let mut sizes = BATCH_SIZES.iter().zip(&self.batches);
+        let mut sizes = BATCH_SIZES.iter().zip(&self.by_size);
         if let Some((_, count)) = sizes.find(|(most, _)| members <= **most) {
             count.up();
         }
     }
 
     /// The batches by now.
-    pub fn batches(&self) -> Batches {
+    pub fn read(&self) -> Batches {
         let mut by_size = BATCH_SIZES.map(|most| (most, 0));
-        for ((_, count), batches) in by_size.iter_mut().zip(&self.batches) {
+        for ((_, count), batches) in by_size.iter_mut().zip(&self.by_size) {
             *count = batches.get();
         }
         Batches {
@@ -114,11 +123,11 @@ mod tests {
 
     #[test]
     fn a_batch_counts_under_the_first_bound_that_it_does_not_pass() {
-        let tally = Tally::default();
+        let counts = BatchCounts::default();
         for members in [1, 2, 3, 4, 5, 64, 65, 128] {
-            tally.batch(members);
+            counts.note(members);
         }
-        let batches = tally.batches();
+        let batches = counts.read();
         let counts: Vec<u64> = batches.by_size.iter().map(|(_, count)| *count).collect();
         assert_eq!(counts, [1, 1, 2, 1, 0, 0, 1, 2]);
         assert_eq!(batches.members, 272);

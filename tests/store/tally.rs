@@ -42,7 +42,7 @@ both_databases! {
         };
         assert!(show(0) && show(0) && !show(7));
         assert_eq!(refreshes(), [1, 1, 0, 1]);
-        let batches = bench.store.tally().batches();
+        let batches = bench.store.tally().writes.read();
         assert_eq!((batches.members, batches.by_size[0]), (7, (1, 7)));
         assert_eq!(bench.store.waiting(), 0);
     }

@@ -1,20 +1,21 @@
-//! What waits in the queue: a sign-in or a refresh, with the place to answer it to.
+//! What waits for the writer: a sign-in or a refresh.
 
-use super::refresh::{RefreshJob, RefreshOutcome};
-use super::sign_in::{SignInJob, SignInOutcome};
+use super::refresh::{self, RefreshJob, RefreshOutcome};
+use super::sign_in::{self, SignInJob, SignInOutcome};
+use super::told;
 use crate::domain::{SessionId, UserId};
+use crate::store::batches::Batched;
+use crate::store::connection::DbConnection;
 use crate::store::error::StoreError;
-use tokio::sync::oneshot;
-
-/// Where a job's answer goes.
-pub type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+use crate::store::gateway::Lines;
+use diesel::result::QueryResult;
 
 /// One job.
 pub enum Job {
     /// A sign-in, or a link.
-    SignIn(Box<SignInJob>, Reply<SignInOutcome>),
+    SignIn(Box<SignInJob>),
     /// A refresh.
-    Refresh(Box<RefreshJob>, Reply<RefreshOutcome>),
+    Refresh(Box<RefreshJob>),
 }
 
 /// What became of a job.
@@ -26,60 +27,62 @@ pub enum Outcome {
 }
 
 /// What two members of one batch must not both touch; the second waits for the next batch.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// An identity.
-    Subject(String, String),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key<'a> {
+    /// An identity, by its provider and its subject.
+    Subject(&'a str, &'a str),
     /// An e-mail that may decide whose account it is.
-    Email(String),
+    Email(&'a str),
     /// A user, where it is known beforehand.
     User(UserId),
     /// A session.
     Session(SessionId),
     /// A token of the first kind, whose session is not known yet.
-    FirstKind(String),
+    FirstKind(&'a str),
 }
 
-impl Job {
-    /// Everything that it touches, as far as that is known before the database is asked.
-    pub fn keys(&self) -> Vec<Key> {
+impl Batched for Job {
+    type Outcome = Outcome;
+    type Key<'a> = Key<'a>;
+
+    fn keys(&self) -> Vec<Key<'_>> {
         match self {
-            Self::SignIn(job, _) => job.keys(),
-            Self::Refresh(job, _) => vec![job.key()],
+            Self::SignIn(job) => job.keys(),
+            Self::Refresh(job) => vec![job.key()],
         }
     }
 
-    /// Whether nobody waits for the answer any more.
-    pub fn is_abandoned(&self) -> bool {
-        match self {
-            Self::SignIn(_, reply) => reply.is_closed(),
-            Self::Refresh(_, reply) => reply.is_closed(),
-        }
+    /// One transaction: whoever is answered is on disk.
+    fn run(lines: &Lines, batch: &[&Self]) -> Result<Vec<Option<Outcome>>, StoreError> {
+        lines.write(|conn| run_within(conn, batch))
     }
 
-    /// Answers that the store failed.
-    pub fn fail(self, error: StoreError) {
-        match self {
-            Self::SignIn(_, reply) => send(reply, Err(error)),
-            Self::Refresh(_, reply) => send(reply, Err(error)),
-        }
+    fn count(&self, outcome: &Outcome, lines: &Lines) {
+        told::count(&lines.tally, self, outcome);
     }
 
-    /// Answers with what became of it.
-    pub fn answer(self, outcome: Outcome) {
-        match (self, outcome) {
-            (Self::SignIn(_, reply), Outcome::SignIn(outcome)) => send(reply, Ok(outcome)),
-            (Self::Refresh(_, reply), Outcome::Refresh(outcome)) => send(reply, Ok(outcome)),
-            (job, _) => job.fail(StoreError::Failed(
-                "an answer to another question".to_owned(),
-            )),
-        }
+    fn count_batch(lines: &Lines, members: usize) {
+        lines.tally.writes.note(members);
     }
 }
 
-/// Who has gone away needs no answer; the work is done all the same.
-fn send<T>(reply: Reply<T>, answer: Result<T, StoreError>) {
-    if reply.send(answer).is_err() {
-        tracing::debug!("a client went away before its answer");
+/// Runs every member inside the transaction that is open; `None` for one that must wait for the next batch.
+fn run_within(conn: &mut DbConnection, batch: &[&Job]) -> QueryResult<Vec<Option<Outcome>>> {
+    let mut sign_ins = Vec::new();
+    let mut refreshes = Vec::new();
+    for job in batch {
+        match job {
+            Job::SignIn(job) => sign_ins.push(&**job),
+            Job::Refresh(job) => refreshes.push(&**job),
+        }
     }
+    let mut signed_in = sign_in::run(conn, &sign_ins)?.into_iter();
+    let mut kept_alive = refresh::run(conn, &refreshes)?.into_iter();
+    Ok(batch
+        .iter()
+        .map(|job| match job {
+            Job::SignIn(..) => signed_in.next().flatten().map(Outcome::SignIn),
+            Job::Refresh(..) => kept_alive.next().flatten().map(Outcome::Refresh),
+        })
+        .collect())
 }

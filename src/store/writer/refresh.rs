@@ -76,9 +76,9 @@ pub enum CurrentToken {
 pub type RefreshOutcome = Result<Refreshed, RefreshRefusal>;
 
 impl RefreshJob {
-    pub(super) fn key(&self) -> Key {
+    pub(super) fn key(&self) -> Key<'_> {
         match &self.token {
-            RefreshToken::V1(token) => Key::FirstKind(token.expose().to_owned()),
+            RefreshToken::V1(token) => Key::FirstKind(token.expose()),
             RefreshToken::V2(token) => Key::Session(SessionId(token.session_id())),
         }
     }

@@ -121,10 +121,12 @@ impl SessionSeed {
 }
 
 impl SignInJob {
-    pub(super) fn keys(&self) -> Vec<Key> {
-        let subject = self.profile.subject.as_str().to_owned();
-        let mut keys = vec![Key::Subject(self.profile.provider.clone(), subject)];
-        keys.extend(self.profile.email.clone().map(Key::Email));
+    pub(super) fn keys(&self) -> Vec<Key<'_>> {
+        let Profile {
+            provider, subject, ..
+        } = &self.profile;
+        let mut keys = vec![Key::Subject(provider, subject.as_str())];
+        keys.extend(self.profile.email.as_deref().map(Key::Email));
         keys.extend(self.link_to.map(Key::User));
         keys
     }
@@ -153,7 +155,7 @@ pub(super) fn run(
         .iter()
         .map(|job| decide(job, &known, &mut touched))
         .collect();
-    write::write(conn, jobs, &decided)?;
+    write::write(conn, jobs, &known, &decided)?;
     Ok(jobs
         .iter()
         .zip(decided)

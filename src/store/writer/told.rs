@@ -7,7 +7,7 @@ use crate::store::stats::Tally;
 /// Counts it.
 pub fn count(tally: &Tally, job: &Job, outcome: &Outcome) {
     match (job, outcome) {
-        (Job::SignIn(job, _), Outcome::SignIn(Ok(signed_in))) => {
+        (Job::SignIn(job), Outcome::SignIn(Ok(signed_in))) => {
             if job.link_to.is_some() {
                 tally.linked.up();
             } else if signed_in.is_new_user {

@@ -2,6 +2,7 @@
 
 use super::rows::{counters, gauge, gauges, histogram};
 use crate::store::Store;
+use crate::store::stats::Batches;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::DescriptorEncoder;
 use std::fmt;
@@ -19,7 +20,7 @@ impl Collector for DatabaseCollector {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let Self(store) = self;
         people(store, &mut encoder)?;
-        writer(store, &mut encoder)?;
+        batches(store, &mut encoder)?;
         connections(store, &mut encoder)
     }
 }
@@ -52,22 +53,23 @@ fn people(store: &Store, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
     )
 }
 
-fn writer(store: &Store, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
-    let batches = store.tally().batches();
-    let buckets: Vec<(f64, u64)> = batches
-        .by_size
-        .iter()
-        .map(|(most, count)| (float(*most), *count))
-        .chain([(f64::INFINITY, 0)])
-        .collect();
-    histogram(
+fn batches(store: &Store, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+    let tally = store.tally();
+    sizes(
         encoder,
         (
             "writer_batch_size",
             "Sign-ins and refreshes of one transaction.",
         ),
-        &buckets,
-        float(batches.members),
+        &tally.writes.read(),
+    )?;
+    sizes(
+        encoder,
+        (
+            "reader_batch_size",
+            "Access tokens whose users and sessions were looked up together.",
+        ),
+        &tally.reads.read(),
     )?;
     let waiting = u64::try_from(store.waiting()).unwrap_or(u64::MAX);
     gauge(
@@ -78,6 +80,20 @@ fn writer(store: &Store, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         ),
         waiting,
     )
+}
+
+fn sizes(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: (&str, &str),
+    batches: &Batches,
+) -> fmt::Result {
+    let buckets: Vec<(f64, u64)> = batches
+        .by_size
+        .iter()
+        .map(|(most, count)| (float(*most), *count))
+        .chain([(f64::INFINITY, 0)])
+        .collect();
+    histogram(encoder, name, &buckets, float(batches.members))
 }
 
 fn connections(store: &Store, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {

@@ -2,18 +2,20 @@
 
 use super::{SignInFailure, SignInJob};
 use crate::domain::sign_in::AccountChange;
-use crate::domain::{Identity, User};
+use crate::domain::Account;
 use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
 use crate::store::users::pending;
+use crate::store::users::seen::is_seen_only;
 use crate::store::{flows_of_users, identities, refresh_tokens, supabase_only, users};
 use diesel::result::QueryResult;
 
-/// Writes everything that the decisions of a batch change, and the sessions and audit entries beside it.
+/// Writes everything that the decisions of a batch change of those who are `known`, and the sessions and audit entries beside it.
 pub(super) fn write(
     conn: &mut DbConnection,
     jobs: &[&SignInJob],
+    known: &[Account],
     decided: &[Option<Result<AccountChange, SignInFailure>>],
 ) -> QueryResult<()> {
     let mut changes: Vec<(&SignInJob, &AccountChange)> = jobs
@@ -27,8 +29,8 @@ pub(super) fn write(
     // In one order everywhere, so that two batches that insert the same never wait for each other in a circle.
     changes.sort_by(|(a, _), (b, _)| a.profile.subject.cmp(&b.profile.subject));
     take_over(conn, &changes)?;
-    write_users(conn, &changes)?;
-    write_identities(conn, &changes)?;
+    write_users(conn, known, &changes)?;
+    write_identities(conn, known, &changes)?;
     let new: Vec<NewSession> = changes
         .iter()
         .filter_map(|(job, change)| {
@@ -62,38 +64,51 @@ fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) 
 
 fn write_users(
     conn: &mut DbConnection,
+    known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.is_new_user);
-    let new: Vec<&User> = new.iter().map(|(_, change)| &change.account.user).collect();
-    let known: Vec<(&User, bool)> = known
-        .iter()
-        .map(|(_, change)| (&change.account.user, change.takes_over))
-        .collect();
+    let (mut new, mut changed, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, change) in changes {
+        let after = &change.account.user;
+        let before = known.iter().find(|account| account.user.id == after.id);
+        if change.is_new_user {
+            new.push(after);
+        } else if !change.takes_over && before.is_some_and(|b| is_seen_only(&b.user, after)) {
+            seen.push(after);
+        } else {
+            changed.push((after, change.takes_over));
+        }
+    }
     users::insert(conn, &new)?;
-    users::update(conn, &known)?;
+    users::update(conn, &changed)?;
+    users::seen::see(conn, &seen)?;
     Ok(())
 }
 
 fn write_identities(
     conn: &mut DbConnection,
+    known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let touched = |is_new: bool| -> Vec<&Identity> {
-        changes
+    let (mut new, mut changed, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, change) in changes {
+        let Some(after) = change.account.identity(change.identity) else {
+            continue;
+        };
+        let before = known
             .iter()
-            .filter(|(_, change)| change.is_new_identity == is_new)
-            .flat_map(|(_, change)| {
-                change
-                    .account
-                    .identities
-                    .iter()
-                    .filter(|i| i.id == change.identity)
-            })
-            .collect()
-    };
-    identities::insert(conn, &touched(true))?;
-    identities::update(conn, &touched(false))?;
+            .find_map(|account| account.identity(change.identity));
+        if change.is_new_identity {
+            new.push(after);
+        } else if before.is_some_and(|before| before.identity_data == after.identity_data) {
+            seen.push(after);
+        } else {
+            changed.push(after);
+        }
+    }
+    identities::insert(conn, &new)?;
+    identities::update(conn, &changed)?;
+    identities::see(conn, &seen)?;
     Ok(())
 }
 
