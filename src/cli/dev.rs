@@ -75,7 +75,7 @@ async fn show_and_stay(args: DevArgs) -> Result<(), Exit> {
         parts.url,
         demo::PATH
     ));
-    telemetry::init(&parts.context.config.log, std::io::stderr().is_terminal())
+    let _logs = telemetry::init(&parts.context.config.log, std::io::stderr().is_terminal())
         .map_err(|error| Exit::Failed(Some(error.into())))?;
     parts.run_until_told().await
 }

@@ -41,7 +41,7 @@ pub struct ServeArgs {
 /// Runs the command.
 pub fn run(args: &ServeArgs) -> Result<(), Exit> {
     let loaded = Config::load(&environment::source(&args.config)?)?;
-    telemetry::init(&loaded.config.log, std::io::stderr().is_terminal())
+    let _logs = telemetry::init(&loaded.config.log, std::io::stderr().is_terminal())
         .map_err(|error| Exit::Config(error.to_string()))?;
     environment::log_warnings(&loaded.warnings);
     actix_web::rt::System::new().block_on(serve_until_told(loaded.config, !args.no_migrate))
