@@ -42,15 +42,26 @@ mod tally;
 mod target;
 mod work;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser as _;
+use std::process::ExitCode;
 
-fn main() -> Result<()> {
-    let options = options::Options::parse();
-    let report = bench::run(&options)?;
+fn main() -> ExitCode {
+    match run(&options::Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("load: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &options::Options) -> Result<()> {
+    let report = bench::run(options)?;
     println!("{report}");
     if let Some(file) = &options.json {
-        std::fs::write(file, serde_json::to_vec_pretty(&report)?)?;
+        std::fs::write(file, serde_json::to_vec_pretty(&report)?)
+            .with_context(|| file.display().to_string())?;
     }
     Ok(())
 }

@@ -142,8 +142,6 @@ fn settings<'c>(
         .env("DAEMUN_SITE_URL", "http://127.0.0.1:3000")
         // The sessions that are opened before the first run live until the last.
         .env("DAEMUN_JWT_EXP", "43200")
-        // One client asks for all.
-        .env("DAEMUN_RATE_LIMIT_TOKEN_REFRESH", "1000000000")
         .env("DAEMUN_LOG_LEVEL", "info")
         .env("DAEMUN_LOG_FORMAT", "json");
     if let Some(kakao) = kakao {
