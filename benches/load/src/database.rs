@@ -134,8 +134,10 @@ impl Database {
         if self.file().is_some() {
             return Ok(None);
         }
+        // Held until its process has been looked at, which ends with it.
+        let mut connection = self.connect()?;
         let found: Pid =
-            diesel::sql_query("select pg_backend_pid() as pid").get_result(&mut self.connect()?)?;
+            diesel::sql_query("select pg_backend_pid() as pid").get_result(&mut connection)?;
         crate::proc::parent_of(u32::try_from(found.pid)?).map(Some)
     }
 

@@ -12,6 +12,10 @@ use std::path::PathBuf;
 /// the clock; all of it is gone when it ends. Everything stays on this machine.
 #[derive(Debug, Parser)]
 #[command(after_help = EXAMPLES)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Options {
     /// The database that is made for the run
     #[arg(long, value_enum, default_value = "postgres")]
