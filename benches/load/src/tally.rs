@@ -140,7 +140,6 @@ mod tests {
             tally.refused(Duration::from_millis(50), true, "503 busy".to_owned());
         }
         tally.refused(Duration::from_millis(50), false, "503 busy".to_owned());
-        tally.add(&other).unwrap();
         let figures = tally.figures(Duration::from_secs(2), None);
         assert_eq!((figures.requests, figures.sent), (10, 20));
         assert!((figures.per_second - 5.0).abs() < 1e-9);
