@@ -57,7 +57,10 @@ impl Beside {
                     said.push_str(&line);
                     said.push('\n');
                 }
-                Err(RecvTimeoutError::Disconnected) => bail!("{name} ended; it said:\n{said}"),
+                Err(RecvTimeoutError::Disconnected) => bail!(
+                    "{name} ended before it listened on port {port} ($PORT); it said: {}",
+                    or_nothing(&said)
+                ),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
@@ -65,7 +68,10 @@ impl Beside {
                 return Ok(Self { process, url });
             }
             if Instant::now() > deadline {
-                bail!("{name} does not listen on port {port}; it said:\n{said}");
+                bail!(
+                    "{name} does not listen on port {port} ($PORT); it said: {}",
+                    or_nothing(&said)
+                );
             }
         }
     }
@@ -74,4 +80,8 @@ impl Beside {
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
+}
+
+fn or_nothing(said: &str) -> &str {
+    if said.is_empty() { "nothing" } else { said }
 }

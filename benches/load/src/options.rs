@@ -66,7 +66,7 @@ pub struct Options {
     pub nodes: Vec<u32>,
     /// Another server on the same database, measured in turns with daemun, by the same tokens: a script that ends in `exec`
     /// SERVER, and gets `DATABASE_URL`, `PORT`, `KAKAO_CLIENT_ID` and `SSL_CERT_FILE` in its environment. The stand-in Kakao is
-    /// then `https://kauth.kakao.com`; docs/performance.md has such a script for Supabase Auth
+    /// then `https://kauth.kakao.com`; benches/load/supabase-auth.sh is one for Supabase Auth
     #[arg(long, value_name = "SCRIPT", conflicts_with = "postgres_url")]
     pub beside: Option<PathBuf>,
     /// Another server that runs already, by a base URL of this machine; measured as with --beside
@@ -99,7 +99,7 @@ const EXAMPLES: &str = "Examples:
   cargo run --release -p load -- --mode sign-in --rate 3000 --connections 128
   cargo run --release -p load -- --mode sign-in --users 10000,1000000
   cargo run --release -p load -- --mode sign-in --half --overload --rounds 5
-  cargo run --release -p load -- --connections 16,64 --beside supabase-auth.sh --rounds 3 --json result.json";
+  cargo run --release -p load -- --connections 16,64 --beside benches/load/supabase-auth.sh --rounds 3 --json result.json";
 
 impl Options {
     /// Finds what does not go together, before anything is started.
