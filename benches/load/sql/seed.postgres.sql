@@ -1,4 +1,5 @@
--- {users} people of Kakao's who have signed in before, as Supabase Auth's tables hold them.
+-- People {first} to {last} of Kakao's, who have signed in before, as Supabase Auth's tables hold them.
+begin;
 insert into auth.users (instance_id, id, aud, role, email, confirmation_token, recovery_token, email_change_token_new,
   email_change, email_confirmed_at, last_sign_in_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
 select '00000000-0000-0000-0000-000000000000', ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
@@ -8,10 +9,10 @@ select '00000000-0000-0000-0000-000000000000', ('00000000-0000-4000-8000-' || lp
     'provider_id', (9000000000 + n)::text, 'name', 'user ' || n, 'picture', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
     'email', 'bench' || (9000000000 + n) || '@example.com', 'email_verified', true, 'phone_verified', false),
   now(), now()
-from generate_series(1, {users}) n;
+from generate_series({first}, {last}) n;
 insert into auth.identities (id, provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
 select gen_random_uuid(), raw_user_meta_data ->> 'sub', id, raw_user_meta_data, 'kakao', now(), now(), now()
-from auth.users;
--- Not the tables that a run fills: told that they are empty, PostgreSQL would read them whole for every foreign key.
-vacuum analyze auth.users;
-vacuum analyze auth.identities;
+from auth.users
+where id between ('00000000-0000-4000-8000-' || lpad('{first}', 12, '0'))::uuid
+  and ('00000000-0000-4000-8000-' || lpad('{last}', 12, '0'))::uuid;
+commit;

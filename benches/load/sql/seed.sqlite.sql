@@ -1,7 +1,7 @@
--- {users} people of Kakao's who have signed in before.
+-- People {first} to {last} of Kakao's, who have signed in before.
 begin;
 create temp table people as
-  with recursive counted(n) as (select 1 union all select n + 1 from counted where n < {users})
+  with recursive counted(n) as (select {first} union all select n + 1 from counted where n < {last})
   select n, printf('00000000-0000-4000-8000-%012d', n) as id, printf('00000000-0000-4000-9000-%012d', n) as identity,
     json_object('iss', 'https://kauth.kakao.com', 'sub', cast(9000000000 + n as text),
       'provider_id', cast(9000000000 + n as text), 'name', 'user ' || n,
@@ -18,4 +18,3 @@ insert into identities (id, provider_id, user_id, identity_data, provider, last_
 select identity, cast(9000000000 + n as text), id, data, 'kakao', at, at, at from people;
 commit;
 drop table people;
-analyze;

@@ -4,6 +4,7 @@
 //! best number of clients; [`batches`] the same rows in SQLite, many to a transaction, and [`alone`] one to a transaction.
 
 use crate::database::Database;
+use crate::folder::Folder;
 use crate::kakao::{APP_KEY, Kakao};
 use crate::people;
 use anyhow::{Context as _, Result, bail};
@@ -108,7 +109,7 @@ pub fn pgbench(
     let programs = database
         .programs()
         .context("the floor needs a PostgreSQL of its own")?;
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::make()?;
     programs.give(folder.path());
     let file = folder.path().join("script.sql");
     let text = match script {

@@ -18,6 +18,10 @@ pub struct Connection {
 pub struct Answer {
     /// The status code.
     pub status: u16,
+    /// Whether it tells when to come back, in whole seconds (`Retry-After`).
+    pub retry_after: bool,
+    /// Whether the server closes the connection after it.
+    pub closes: bool,
     start: usize,
     end: usize,
 }
@@ -44,21 +48,23 @@ impl Connection {
             self.read_more().await?;
         };
         let lines = self.buffer.get(..head).unwrap_or_default();
-        let status = lines.get(9..12).and_then(number).ok_or_else(malformed)?;
-        let status = u16::try_from(status).map_err(|_| malformed())?;
-        match length(lines)? {
+        let seen = Head::read(lines)?;
+        let (start, end) = match seen.length {
             Length::Bytes(length) => {
                 while self.buffer.len() < head + length {
                     self.read_more().await?;
                 }
-                Ok(Answer {
-                    status,
-                    start: head,
-                    end: head + length,
-                })
+                (head, head + length)
             }
-            Length::Chunks => self.chunks(status, head).await,
-        }
+            Length::Chunks => (head, self.chunks(head).await?),
+        };
+        Ok(Answer {
+            status: seen.status,
+            retry_after: seen.retry_after,
+            closes: seen.closes,
+            start,
+            end,
+        })
     }
 
     /// The body of the last answer.
@@ -68,8 +74,8 @@ impl Connection {
             .unwrap_or_default()
     }
 
-    /// Puts the chunks together in place (RFC 9112, section 7.1).
-    async fn chunks(&mut self, status: u16, head: usize) -> io::Result<Answer> {
+    /// Puts the chunks together in place (RFC 9112, section 7.1), and tells where they end.
+    async fn chunks(&mut self, head: usize) -> io::Result<usize> {
         let (mut read, mut written) = (head, head);
         loop {
             let line = loop {
@@ -87,11 +93,7 @@ impl Connection {
                 self.read_more().await?;
             }
             if size == 0 {
-                return Ok(Answer {
-                    status,
-                    start: head,
-                    end: written,
-                });
+                return Ok(written);
             }
             self.buffer.copy_within(start..end, written);
             written += size;
@@ -107,26 +109,48 @@ impl Connection {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Length {
     Bytes(usize),
     Chunks,
 }
 
-fn length(head: &[u8]) -> io::Result<Length> {
-    for line in head.split(|byte| *byte == b'\n') {
-        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
-            continue;
+/// What the lines before a body say.
+#[derive(Debug, PartialEq, Eq)]
+struct Head {
+    status: u16,
+    length: Length,
+    retry_after: bool,
+    closes: bool,
+}
+
+impl Head {
+    fn read(lines: &[u8]) -> io::Result<Self> {
+        let status = lines.get(9..12).and_then(number).ok_or_else(malformed)?;
+        let mut head = Self {
+            status: u16::try_from(status).map_err(|_| malformed())?,
+            length: Length::Bytes(0),
+            retry_after: false,
+            closes: false,
         };
-        let (name, value) = line.split_at(colon);
-        if name.eq_ignore_ascii_case(b"content-length") {
+        for line in lines.split(|byte| *byte == b'\n') {
+            let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+                continue;
+            };
+            let (name, value) = line.split_at(colon);
             let value = value.get(1..).unwrap_or_default().trim_ascii();
-            return number(value).map(Length::Bytes).ok_or_else(malformed);
+            if name.eq_ignore_ascii_case(b"content-length") {
+                head.length = Length::Bytes(number(value).ok_or_else(malformed)?);
+            } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+                head.length = Length::Chunks;
+            } else if name.eq_ignore_ascii_case(b"retry-after") {
+                head.retry_after = number(value).is_some();
+            } else if name.eq_ignore_ascii_case(b"connection") {
+                head.closes = value.eq_ignore_ascii_case(b"close");
+            }
         }
-        if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            return Ok(Length::Chunks);
-        }
+        Ok(head)
     }
-    Ok(Length::Bytes(0))
 }
 
 fn number(digits: &[u8]) -> Option<usize> {
@@ -141,4 +165,38 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 fn malformed() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "an answer that is no HTTP/1.1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Head, Length};
+
+    #[test]
+    fn a_refusal_tells_when_to_come_back_and_that_it_closes() {
+        let lines = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nContent-Length: 12\r\nconnection: close\r\n\r\n";
+        let expected = Head {
+            status: 503,
+            length: Length::Bytes(12),
+            retry_after: true,
+            closes: true,
+        };
+        assert_eq!(Head::read(lines).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_date_does_not_count_as_a_time_to_come_back_in_seconds() {
+        let lines = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: Fri, 31 Dec 1999 23:59:59 GMT\r\n\r\n";
+        assert!(!Head::read(lines).unwrap().retry_after);
+    }
+
+    #[test]
+    fn chunks_are_recognised() {
+        let lines = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assert_eq!(Head::read(lines).unwrap().length, Length::Chunks);
+    }
+
+    #[test]
+    fn what_is_no_http_is_an_error() {
+        assert!(Head::read(b"hello\r\n\r\n").is_err());
+    }
 }

@@ -1,14 +1,15 @@
 //! The stand-in Kakao of a run: under its own address, or, for a server that knows Kakao by one issuer only, as
 //! `https://kauth.kakao.com` with a certificate made for the run.
 
+use crate::folder::Folder;
 use anyhow::{Context as _, Result};
 use daemun::clock::{SystemChance, SystemClock};
 use daemun::config::Secret;
 use daemun::sandbox::{StandIn, StandInOptions, TlsFiles};
+use std::net::ToSocketAddrs as _;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// The one app's key: the audience of the ID tokens.
@@ -21,7 +22,7 @@ const HOST: &str = "kauth.kakao.com";
 /// A running stand-in.
 pub struct Kakao {
     stand_in: StandIn,
-    authority: Option<(TempDir, PathBuf)>,
+    authority: Option<(Folder, PathBuf)>,
     _runtime: Runtime,
 }
 
@@ -34,8 +35,13 @@ impl Kakao {
     /// As `https://kauth.kakao.com`, on port 443 of this machine. `folder` gets its certificate, `kakao.pem`, which the server
     /// under test must trust (`SSL_CERT_FILE`); the hosts file must send the name to 127.0.0.1.
     pub fn start_as_kakao(folder: Option<&Path>) -> Result<Self> {
+        let found = (HOST, 443).to_socket_addrs();
+        anyhow::ensure!(
+            found.is_ok_and(|mut addresses| addresses.all(|one| one.ip().is_loopback())),
+            "{HOST} must be this machine for as long as this runs: add the line `127.0.0.1 {HOST}` to /etc/hosts"
+        );
         let made = rcgen::generate_simple_self_signed([HOST.to_owned()])?;
-        let temporary = tempfile::tempdir()?;
+        let temporary = Folder::make()?;
         let place = folder.unwrap_or(temporary.path()).join("kakao.pem");
         std::fs::write(&place, made.cert.pem()).with_context(|| place.display().to_string())?;
         let options = StandInOptions {
@@ -50,7 +56,7 @@ impl Kakao {
         Self::start_with(options, Some((temporary, place)))
     }
 
-    fn start_with(options: StandInOptions, authority: Option<(TempDir, PathBuf)>) -> Result<Self> {
+    fn start_with(options: StandInOptions, authority: Option<(Folder, PathBuf)>) -> Result<Self> {
         let runtime = Runtime::new()?;
         let options = StandInOptions {
             client_ids: vec![APP_KEY.to_owned()],
@@ -62,7 +68,9 @@ impl Kakao {
                 Arc::new(SystemClock),
                 Arc::new(SystemChance),
             ))
-            .context("the stand-in Kakao does not start")?;
+            .context(
+                "the stand-in Kakao does not start (as https://kauth.kakao.com it needs port 443)",
+            )?;
         Ok(Self {
             stand_in,
             authority,

@@ -4,6 +4,7 @@
 use anyhow::{Result, anyhow};
 use daemun::sandbox::{StandIn, StandInUser, TokenRequest};
 use std::io::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 /// Subjects of the people in the seeded tables: this and the number of the person, from 1.
@@ -25,9 +26,10 @@ pub fn known(kakao: &StandIn, users: u64, count: usize) -> Result<Vec<String>> {
     mint(kakao, &subjects, "returning users")
 }
 
-/// Tokens of `count` people of whom nobody has heard; `round` makes them differ from those of another round.
-pub fn strangers(kakao: &StandIn, round: u64, count: usize) -> Result<Vec<String>> {
-    let first = FIRST_STRANGER + round * 10_000_000;
+/// Tokens of `count` people of whom nobody has heard, also not in an earlier call.
+pub fn strangers(kakao: &StandIn, count: usize) -> Result<Vec<String>> {
+    static NEXT: AtomicU64 = AtomicU64::new(FIRST_STRANGER);
+    let first = NEXT.fetch_add(count as u64, Ordering::Relaxed);
     let subjects: Vec<u64> = (first..first + count as u64).collect();
     mint(kakao, &subjects, "new users")
 }

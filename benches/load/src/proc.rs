@@ -34,6 +34,13 @@ pub fn peak_memory_kib(pid: u32) -> Result<u64> {
     Ok(digits.parse()?)
 }
 
+/// Lets the count of [`peak_memory_kib`] begin anew. Where that is forbidden it goes on from the process's start.
+pub fn forget_peak(pid: u32) {
+    if fs::write(format!("/proc/{pid}/clear_refs"), "5").is_err() {
+        eprintln!("the peak memory of process {pid} counts from its start");
+    }
+}
+
 /// The parent of a process.
 pub fn parent_of(pid: u32) -> Result<u32> {
     let fields = stat(pid)?;

@@ -1,28 +1,62 @@
-//! The result, as a table for people and as JSON for programs.
+//! The result: what was measured, for programs as JSON; for people see [`table`](crate::table).
 
-use crate::database::Kind;
 use crate::tally::Figures;
 use serde::Serialize;
-use std::fmt;
-use std::time::Duration;
 
 /// Everything that a command measured.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Of this machine and this run, a line each.
+    /// Of this machine and this command, a line each.
     pub setting: Vec<String>,
+    /// Milliseconds from start to ready on a database that was there.
+    pub start_ms: Vec<Start>,
     /// The floors.
     pub floors: Vec<Floor>,
-    /// The runs.
+    /// Of each run the median of its rounds, whole.
     pub runs: Vec<RunReport>,
-    /// Quotients of the above.
+    /// Every round of every run.
+    pub rounds: Vec<RunReport>,
+    /// Quotients of the medians and the floors.
     pub ratios: Vec<Ratio>,
+}
+
+/// How long the service takes to start.
+#[derive(Debug, Clone, Serialize)]
+pub struct Start {
+    /// The database.
+    pub database: &'static str,
+    /// People in it.
+    pub users: u64,
+    /// The median of several starts, in milliseconds.
+    pub ms: f64,
+}
+
+/// What a floor is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A verification and a signature, in microseconds.
+    Arithmetic,
+    /// PostgreSQL alone, sign-ins a second.
+    PostgresSignIns,
+    /// PostgreSQL alone, selects by key a second.
+    PostgresSelects,
+    /// SQLite alone, sign-ins a second in batches.
+    SqliteSignIns,
+    /// SQLite alone, microseconds of one sign-in to a transaction.
+    SqliteAlone,
 }
 
 /// A floor.
 #[derive(Debug, Clone, Serialize)]
 pub struct Floor {
-    /// What it is.
+    /// What it is of.
+    pub what: What,
+    /// People in the tables.
+    pub users: u64,
+    /// Clients that asked at once, where it depends on them.
+    pub clients: Option<u32>,
+    /// What it is, in words.
     pub name: String,
     /// The figure.
     pub value: f64,
@@ -30,28 +64,69 @@ pub struct Floor {
     pub unit: &'static str,
 }
 
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// As fast as it is answered.
+    Closed,
+    /// At the rate that was asked for.
+    Rate,
+    /// At half of the rate that was reached.
+    Half,
+    /// As many connections as a full batch has members, as fast as they are answered.
+    FullBatch,
+    /// Before an overload.
+    Before,
+    /// Ten times what can be answered.
+    Overload,
+    /// At once after an overload.
+    After,
+}
+
+impl Purpose {
+    /// Its name in a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Rate => "rate",
+            Self::Half => "half",
+            Self::FullBatch => "batch",
+            Self::Before => "before",
+            Self::Overload => "overload",
+            Self::After => "after",
+        }
+    }
+}
+
 /// A run of one mode against one server.
 #[derive(Debug, Clone, Serialize)]
 pub struct RunReport {
     /// `daemun`, or the URL of another.
     pub server: String,
+    /// Whether it is daemun.
+    pub ours: bool,
     /// What was asked for.
     pub mode: &'static str,
     /// The database.
-    pub database: String,
+    pub database: &'static str,
+    /// People in it.
+    pub users: u64,
     /// Connections.
     pub connections: usize,
+    /// What the run is for.
+    pub purpose: Purpose,
     /// Requests a second that were due, in an open loop.
     pub rate: Option<f64>,
     /// What was seen.
     pub figures: Figures,
-    /// CPU time of the service per request, in microseconds.
+    /// CPU time of the service per answer, in microseconds; of all its processes together.
     pub service_us: Option<f64>,
-    /// CPU time of PostgreSQL per request, in microseconds.
+    /// CPU time of PostgreSQL per answer, in microseconds.
     pub postgres_us: Option<f64>,
-    /// CPU time of this program per request, in microseconds.
+    /// CPU time of this program per answer, in microseconds.
     pub load_us: f64,
-    /// The most memory that the service held, in MiB.
+    /// The most memory that the service held in this run, in MiB; of several processes the one with the most.
     pub peak_mib: Option<f64>,
     /// Members of a batch of the writer, on average.
     pub batch: Option<f64>,
@@ -64,131 +139,71 @@ pub struct Ratio {
     pub name: String,
     /// The quotient.
     pub value: f64,
-    /// What it has to reach, in words.
-    pub target: String,
+    /// What it has to reach, in words, where it has to.
+    pub target: Option<String>,
     /// Whether it does.
-    pub reached: bool,
+    pub reached: Option<bool>,
 }
 
 impl Ratio {
-    /// A quotient that must be at least `least`.
-    pub fn at_least(name: impl Into<String>, value: f64, least: f64) -> Self {
+    /// A quotient that must be at least `least`, where that is asked.
+    pub fn at_least(name: impl Into<String>, value: f64, least: impl Into<Option<f64>>) -> Self {
+        let least = least.into();
         Self {
             name: name.into(),
             value,
-            target: format!("≥ {least}"),
-            reached: value >= least,
+            target: least.map(|least| format!("≥ {least:.1}")),
+            reached: least.map(|least| value >= least),
         }
     }
 
-    /// A figure that must be at most `most`.
-    pub fn at_most(name: impl Into<String>, value: f64, most: f64) -> Self {
+    /// A figure that must be at most `most`, where that is asked.
+    pub fn at_most(name: impl Into<String>, value: f64, most: impl Into<Option<f64>>) -> Self {
+        let most = most.into();
         Self {
             name: name.into(),
             value,
-            target: format!("≤ {most}"),
-            reached: value <= most,
+            target: most.map(|most| format!("≤ {most:.1}")),
+            reached: most.map(|most| value <= most),
         }
     }
 }
 
-/// A database's name in a table.
-pub fn database_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Postgres => "PostgreSQL",
-        Kind::Sqlite => "SQLite",
-    }
-}
+#[cfg(test)]
+pub mod samples {
+    //! Runs for tests.
 
-/// CPU time per request in microseconds.
-pub fn per_request(cpu: Duration, requests: u64) -> f64 {
-    cpu.as_secs_f64() * 1e6 / requests.max(1) as f64
-}
+    use super::{Purpose, RunReport};
+    use crate::tally::{Figures, Tally};
+    use std::time::Duration;
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for line in &self.setting {
-            writeln!(f, "{line}")?;
+    /// A run of daemun's at 64 connections.
+    pub fn run(mode: &'static str, per_second: f64) -> RunReport {
+        RunReport {
+            server: "daemun".to_owned(),
+            ours: true,
+            mode,
+            database: "PostgreSQL",
+            users: 10_000,
+            connections: 64,
+            purpose: Purpose::Closed,
+            rate: None,
+            figures: figures(per_second),
+            service_us: Some(100.0),
+            postgres_us: None,
+            load_us: 20.0,
+            peak_mib: Some(40.0),
+            batch: None,
         }
-        if !self.floors.is_empty() {
-            writeln!(f, "\nFloors")?;
-        }
-        for floor in &self.floors {
-            writeln!(
-                f,
-                "  {:<58} {:>10.1} {}",
-                floor.name, floor.value, floor.unit
-            )?;
-        }
-        writeln!(
-            f,
-            "\n{:<24} {:<8} {:<10} {:>5} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9} {:>7} {:>6}  failures",
-            "server",
-            "mode",
-            "database",
-            "conns",
-            "req/s",
-            "p50 ms",
-            "p90 ms",
-            "p99 ms",
-            "p99.9 ms",
-            "µs serv.",
-            "µs PG",
-            "MiB",
-            "batch"
-        )?;
-        for run in &self.runs {
-            run.fmt(f)?;
-        }
-        if !self.ratios.is_empty() {
-            writeln!(f, "\nRatios")?;
-        }
-        for ratio in &self.ratios {
-            let mark = if ratio.reached { "reached" } else { "MISSED" };
-            writeln!(
-                f,
-                "  {:<70} {:>8.2}  {:<8} {mark}",
-                ratio.name, ratio.value, ratio.target
-            )?;
-        }
-        Ok(())
     }
-}
 
-impl fmt::Display for RunReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let optional = |value: Option<f64>| {
-            value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"))
-        };
-        let figures = &self.figures;
-        writeln!(
-            f,
-            "{:<24} {:<8} {:<10} {:>5} {:>8.0} {:>8.2} {:>8.2} {:>8.2} {:>8.2} {:>9} {:>9} {:>7} {:>6}  {}",
-            self.server,
-            self.mode,
-            self.database,
-            self.connections,
-            figures.per_second,
-            figures.p50_ms,
-            figures.p90_ms,
-            figures.p99_ms,
-            figures.p999_ms,
-            optional(self.service_us),
-            optional(self.postgres_us),
-            optional(self.peak_mib),
-            optional(self.batch),
-            failures(figures),
-        )
+    fn figures(per_second: f64) -> Figures {
+        let none = Tally::new().unwrap().figures(Duration::from_secs(1), None);
+        Figures {
+            per_second,
+            p50_ms: 1.0,
+            p99_ms: 2.0,
+            ..none
+        }
     }
-}
-
-fn failures(figures: &Figures) -> String {
-    if figures.failures.is_empty() {
-        return "none".to_owned();
-    }
-    let kinds = figures
-        .failures
-        .iter()
-        .map(|(kind, times)| format!("{times} × {kind}"));
-    kinds.collect::<Vec<_>>().join(", ")
 }

@@ -1,29 +1,30 @@
 //! The service under test: this repository's `daemun serve`, built for release, as a process of its own.
 
 use crate::database::Database;
+use crate::folder::Folder;
 use crate::kakao::{APP_KEY, Kakao};
+use crate::process::Process;
 use anyhow::{Context as _, Result, bail};
-use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
-/// How long it may take to start, and to be built.
+/// How long it may take to start.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How often it is started to tell how long that takes.
+const STARTS: usize = 5;
 
 /// A running `daemun serve`; it ends with the value.
+#[derive(Debug)]
 pub struct Service {
-    child: Child,
+    process: Process,
     /// Its base URL.
     pub url: String,
     /// Where its metrics are.
     pub metrics: String,
     /// From its start until it listened.
     pub started_in: Duration,
-    _folder: TempDir,
+    _folder: Folder,
 }
 
 /// Builds the program and tells where it is.
@@ -31,22 +32,33 @@ pub fn build() -> Result<PathBuf> {
     eprintln!("building daemun for release");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let built = Command::new("cargo")
-        .args(["build", "--release", "--quiet", "--bin", "daemun"])
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--quiet",
+            "--bin",
+            "daemun",
+        ])
         .current_dir(&root)
         .status()
         .context("cargo does not run")?;
     if !built.success() {
-        bail!("daemun could not be built");
+        bail!("daemun could not be built; `cargo build --release --bin daemun` tells why");
     }
     // Both programs are put into one folder.
     let beside = std::env::current_exe()?.with_file_name("daemun");
-    anyhow::ensure!(beside.is_file(), "{} is not there", beside.display());
+    anyhow::ensure!(
+        beside.is_file(),
+        "{} is not there: start this program by `cargo run --release -p load`",
+        beside.display()
+    );
     Ok(beside)
 }
 
 /// Makes the tables.
 pub fn migrate(program: &Path, database: &Database) -> Result<()> {
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::make()?;
     let mut command = Command::new(program);
     let output = settings(&mut command, database, None)
         .arg("migrate")
@@ -61,6 +73,16 @@ pub fn migrate(program: &Path, database: &Database) -> Result<()> {
     Ok(())
 }
 
+/// From start to ready on a database that is there: the median of several starts.
+pub fn start_time(program: &Path, database: &Database, kakao: &Kakao) -> Result<Duration> {
+    let mut times = Vec::with_capacity(STARTS);
+    for _ in 0..STARTS {
+        times.push(Service::start(program, database, kakao, &[])?.started_in);
+    }
+    times.sort_unstable();
+    times.get(STARTS / 2).copied().context("a median")
+}
+
 impl Service {
     /// Starts it and waits until it listens.
     pub fn start(
@@ -69,29 +91,16 @@ impl Service {
         kakao: &Kakao,
         more: &[(String, String)],
     ) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        let folder = Folder::make()?;
         let metrics = format!("127.0.0.1:{}", free_port()?);
         let began = Instant::now();
         let mut command = Command::new(program);
-        let mut child = settings(&mut command, database, Some(kakao))
+        settings(&mut command, database, Some(kakao))
             .arg("serve")
             .current_dir(folder.path())
             .env("DAEMUN_METRICS_LISTEN", &metrics)
-            .envs(more.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let (lines, seen) = channel();
-        follow(child.stdout.take().context("a pipe")?, lines.clone());
-        follow(child.stderr.take().context("a pipe")?, lines);
-        let mut service = Self {
-            child,
-            url: String::new(),
-            metrics,
-            started_in: Duration::ZERO,
-            _folder: folder,
-        };
+            .envs(more.iter().map(|(name, value)| (name, value)));
+        let (process, seen) = Process::start(&mut command)?;
         let deadline = Instant::now() + PATIENCE;
         let mut said = String::new();
         loop {
@@ -100,9 +109,13 @@ impl Service {
                 bail!("daemun does not listen; it said:\n{said}");
             };
             if let Some(url) = listening(&line) {
-                service.started_in = began.elapsed();
-                service.url = url;
-                return Ok(service);
+                return Ok(Self {
+                    process,
+                    url,
+                    metrics,
+                    started_in: began.elapsed(),
+                    _folder: folder,
+                });
             }
             said.push_str(&line);
             said.push('\n');
@@ -111,16 +124,7 @@ impl Service {
 
     /// Its process.
     pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        // One that ended by itself has been noticed by whoever asked it.
-        if self.child.kill().is_ok() {
-            drop(self.child.wait());
-        }
+        self.process.id()
     }
 }
 
@@ -136,6 +140,8 @@ fn settings<'c>(
         .env("DAEMUN_DATABASE_URL", database.url())
         .env("DAEMUN_API_EXTERNAL_URL", "http://127.0.0.1:9999/auth/v1")
         .env("DAEMUN_SITE_URL", "http://127.0.0.1:3000")
+        // The sessions that are opened before the first run live until the last.
+        .env("DAEMUN_JWT_EXP", "43200")
         .env("DAEMUN_LOG_LEVEL", "info")
         .env("DAEMUN_LOG_FORMAT", "json");
     if let Some(kakao) = kakao {
@@ -150,15 +156,6 @@ fn settings<'c>(
     command
 }
 
-/// Reads a stream to its end, so that the service never waits for a reader.
-fn follow(stream: impl Read + Send + 'static, lines: Sender<String>) {
-    thread::spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            drop(lines.send(line));
-        }
-    });
-}
-
 fn listening(line: &str) -> Option<String> {
     let (before, rest) = line.split_once("http://")?;
     if !before.to_lowercase().contains("listening") {
@@ -169,7 +166,8 @@ fn listening(line: &str) -> Option<String> {
     Some(format!("http://{address}"))
 }
 
-fn free_port() -> Result<u16> {
+/// A port that nobody has at the moment.
+pub fn free_port() -> Result<u16> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
     Ok(listener.local_addr()?.port())
 }

@@ -9,8 +9,9 @@ use url::Url;
 pub struct Target {
     /// Its address.
     pub address: SocketAddr,
-    host: String,
     prefix: String,
+    /// The end of the request line, and the headers that every request has.
+    lines: String,
 }
 
 impl Target {
@@ -30,42 +31,92 @@ impl Target {
         );
         Ok(Self {
             address,
-            host: format!("{host}:{port}"),
             prefix: parsed.path().trim_end_matches('/').to_owned(),
+            lines: format!(" HTTP/1.1\r\nHost: {host}:{port}\r\nUser-Agent: bench\r\n"),
         })
     }
 
-    /// `POST /token?grant_type=id_token`
-    pub fn sign_in(&self, id_token: &str) -> Vec<u8> {
-        let body = format!("{{\"provider\":\"kakao\",\"id_token\":\"{id_token}\"}}");
-        self.request("POST", "/token?grant_type=id_token", "", Some(&body))
+    /// Writes `POST /token?grant_type=id_token` to `out`.
+    pub fn sign_in(&self, out: &mut Vec<u8>, id_token: &str) {
+        let before = "{\"provider\":\"kakao\",\"id_token\":\"";
+        self.post(out, "id_token", [before, id_token, "\"}"]);
     }
 
-    /// `POST /token?grant_type=refresh_token`
-    pub fn refresh(&self, refresh_token: &str) -> Vec<u8> {
-        let body = format!("{{\"refresh_token\":\"{refresh_token}\"}}");
-        self.request("POST", "/token?grant_type=refresh_token", "", Some(&body))
-    }
-
-    /// `GET /user`
-    pub fn user(&self, access_token: &str) -> Vec<u8> {
-        let bearer = format!("Authorization: Bearer {access_token}\r\n");
-        self.request("GET", "/user", &bearer, None)
-    }
-
-    fn request(&self, method: &str, path: &str, header: &str, body: Option<&str>) -> Vec<u8> {
-        let mut text = format!(
-            "{method} {}{path} HTTP/1.1\r\nHost: {}\r\nUser-Agent: bench\r\n{header}",
-            self.prefix, self.host
+    /// Writes `POST /token?grant_type=refresh_token` to `out`.
+    pub fn refresh(&self, out: &mut Vec<u8>, refresh_token: &str) {
+        self.post(
+            out,
+            "refresh_token",
+            ["{\"refresh_token\":\"", refresh_token, "\"}"],
         );
-        if let Some(body) = body {
-            text.push_str("Content-Type: application/json\r\nContent-Length: ");
-            text.push_str(&body.len().to_string());
-            text.push_str("\r\n\r\n");
-            text.push_str(body);
-        } else {
-            text.push_str("\r\n");
-        }
-        text.into_bytes()
+    }
+
+    /// Writes `GET /user` to `out`.
+    pub fn user(&self, out: &mut Vec<u8>, access_token: &str) {
+        out.clear();
+        add(
+            out,
+            [
+                "GET ",
+                &self.prefix,
+                "/user",
+                &self.lines,
+                "Authorization: Bearer ",
+                access_token,
+                "\r\n\r\n",
+            ],
+        );
+    }
+
+    fn post(&self, out: &mut Vec<u8>, grant: &str, body: [&str; 3]) {
+        let length: usize = body.iter().map(|part| part.len()).sum();
+        out.clear();
+        add(
+            out,
+            [
+                "POST ",
+                &self.prefix,
+                "/token?grant_type=",
+                grant,
+                &self.lines,
+            ],
+        );
+        add(
+            out,
+            [
+                "Content-Type: application/json\r\nContent-Length: ",
+                &length.to_string(),
+                "\r\n\r\n",
+            ],
+        );
+        add(out, body);
+    }
+}
+
+fn add<const N: usize>(out: &mut Vec<u8>, parts: [&str; N]) {
+    for part in parts {
+        out.extend_from_slice(part.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Target;
+
+    #[test]
+    fn a_request_has_its_path_its_headers_and_the_length_of_its_body() {
+        let target = Target::parse("http://127.0.0.1:9999/auth/v1/").unwrap();
+        let mut out = b"left over".to_vec();
+        target.refresh(&mut out, "abc");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "POST /auth/v1/token?grant_type=refresh_token HTTP/1.1\r\nHost: 127.0.0.1:9999\r\nUser-Agent: bench\r\n\
+             Content-Type: application/json\r\nContent-Length: 23\r\n\r\n{\"refresh_token\":\"abc\"}"
+        );
+    }
+
+    #[test]
+    fn a_server_elsewhere_is_refused() {
+        assert!(Target::parse("http://192.0.2.1:9999").is_err());
     }
 }

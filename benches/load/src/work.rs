@@ -2,10 +2,10 @@
 
 use crate::http::{Answer, Connection};
 use crate::target::Target;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use clap::ValueEnum;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -14,7 +14,7 @@ pub enum Mode {
     SignIn,
     /// People whom it does not know sign in by ID token.
     SignUp,
-    /// Each connection refreshes one session over and over, with the token that the last answer gave.
+    /// Each connection refreshes its sessions in turn, each with the token that its last answer gave.
     Refresh,
     /// GET /user.
     User,
@@ -26,15 +26,6 @@ impl Mode {
     /// Whether its connections hold a session before the clock starts.
     pub fn needs_session(self) -> bool {
         matches!(self, Self::Refresh | Self::User | Self::Mix)
-    }
-
-    /// How many of a hundred requests need an ID token of their own.
-    pub fn tokens_of_hundred(self) -> usize {
-        match self {
-            Self::SignIn | Self::SignUp => 100,
-            Self::Mix => 10,
-            Self::Refresh | Self::User => 0,
-        }
     }
 
     /// Its name in a table.
@@ -49,26 +40,48 @@ impl Mode {
     }
 }
 
-/// ID tokens, each used once.
+/// ID tokens that the connections of a run take in turn.
 #[derive(Clone)]
 pub struct Tokens {
-    all: Arc<Vec<String>>,
-    next: Arc<AtomicUsize>,
+    all: Rc<Vec<String>>,
+    next: Rc<Cell<usize>>,
+    again: bool,
 }
 
 impl Tokens {
-    /// None used yet.
-    pub fn new(all: Vec<String>) -> Self {
+    /// Each once.
+    pub fn once(all: Rc<Vec<String>>) -> Self {
         Self {
-            all: Arc::new(all),
-            next: Arc::default(),
+            all,
+            next: Rc::default(),
+            again: false,
+        }
+    }
+
+    /// From the first again after the last: for an overload, where most are refused unread.
+    pub fn again(all: Rc<Vec<String>>) -> Self {
+        Self {
+            again: true,
+            ..Self::once(all)
         }
     }
 
     fn take(&self) -> Option<&str> {
-        let next = self.next.fetch_add(1, Ordering::Relaxed);
-        self.all.get(next).map(String::as_str)
+        let next = self.next.replace(self.next.get() + 1);
+        let place = if self.again {
+            next.checked_rem(self.all.len())?
+        } else {
+            next
+        };
+        self.all.get(place).map(String::as_str)
     }
+}
+
+/// A session that somebody holds.
+#[derive(Debug, Default)]
+pub struct Session {
+    access_token: String,
+    refresh_token: String,
 }
 
 /// The work of one connection.
@@ -77,19 +90,19 @@ pub struct Worker {
     target: Target,
     tokens: Tokens,
     turn: usize,
-    session: Session,
+    sessions: Vec<Session>,
+    /// The one that the next request needs.
+    session: usize,
 }
 
-#[derive(Default)]
-struct Session {
-    access_token: String,
-    refresh_token: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+/// What one request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A session for an ID token.
     SignIn,
+    /// New tokens of a session.
     Refresh,
+    /// The user of a session.
     User,
 }
 
@@ -108,14 +121,21 @@ const MIX: [Step; 10] = [
 ];
 
 impl Worker {
-    /// A worker whose turns begin at `number`, so that not everybody does the same at once.
-    pub fn new(mode: Mode, target: Target, tokens: Tokens, number: usize) -> Self {
+    /// A worker whose turns begin at `number`, so that not everybody does the same at once; it uses its `sessions` in turn.
+    pub fn new(
+        mode: Mode,
+        target: Target,
+        tokens: Tokens,
+        sessions: Vec<Session>,
+        number: usize,
+    ) -> Self {
         Self {
             mode,
             target,
             tokens,
             turn: number,
-            session: Session::default(),
+            sessions,
+            session: 0,
         }
     }
 
@@ -124,25 +144,13 @@ impl Worker {
         self.target.address
     }
 
-    /// Signs in with `token`, outside of the measurement.
-    pub async fn begin(&mut self, connection: &mut Connection, token: &str) -> Result<()> {
-        let answer = connection
-            .exchange(&self.target.sign_in(token))
-            .await
-            .context("the server under test does not answer")?;
-        let body = connection.body(answer);
-        if answer.status != 200 {
-            bail!(
-                "the first sign-in was answered {} {}",
-                answer.status,
-                String::from_utf8_lossy(body)
-            );
-        }
-        self.session.keep(body)
+    /// Its sessions, as the last answers left them.
+    pub fn into_sessions(self) -> Vec<Session> {
+        self.sessions
     }
 
-    /// The next request; `None` once the tokens are used up.
-    pub fn next(&mut self) -> Option<(bool, Vec<u8>)> {
+    /// Writes the next request to `out`, and tells what it asks for; `None` once the tokens are used up.
+    pub fn next(&mut self, out: &mut Vec<u8>) -> Option<Step> {
         let step = match self.mode {
             Mode::SignIn | Mode::SignUp => Step::SignIn,
             Mode::Refresh => Step::Refresh,
@@ -150,37 +158,46 @@ impl Worker {
             Mode::Mix => *MIX.get(self.turn % MIX.len())?,
         };
         self.turn += 1;
-        let request = match step {
-            Step::SignIn => self.target.sign_in(self.tokens.take()?),
-            Step::Refresh => self.target.refresh(&self.session.refresh_token),
-            Step::User => self.target.user(&self.session.access_token),
-        };
-        Some((step != Step::User && self.mode.needs_session(), request))
+        if self.mode.needs_session() {
+            self.session = (self.session + 1).checked_rem(self.sessions.len())?;
+        }
+        let session = self.sessions.get(self.session);
+        match step {
+            Step::SignIn => self.target.sign_in(out, self.tokens.take()?),
+            Step::Refresh => self.target.refresh(out, &session?.refresh_token),
+            Step::User => self.target.user(out, &session?.access_token),
+        }
+        Some(step)
     }
 
-    /// Looks at an answer: what it gives is kept where the next request needs it.
+    /// Looks at an answer: what it gives is kept where a later request needs it. `Err` is the kind of failure.
     pub fn take(
         &mut self,
         connection: &Connection,
         answer: Answer,
-        holds_session: bool,
+        step: Step,
     ) -> Result<(), String> {
+        let body = connection.body(answer);
         if answer.status != 200 {
-            return Err(format!(
-                "{} {}",
-                answer.status,
-                code(connection.body(answer))
-            ));
+            return Err(format!("{} {}", answer.status, code(body)));
         }
-        if holds_session {
-            let kept = self.session.keep(connection.body(answer));
-            return kept.map_err(|error| error.to_string());
+        match self.sessions.get_mut(self.session) {
+            Some(session) if step != Step::User => {
+                session.keep(body).map_err(|error| error.to_string())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
 impl Session {
+    /// The one that an answer to a sign-in gives.
+    pub fn of(body: &[u8]) -> Result<Self> {
+        let mut session = Self::default();
+        session.keep(body)?;
+        Ok(session)
+    }
+
     fn keep(&mut self, body: &[u8]) -> Result<()> {
         let body = std::str::from_utf8(body)?;
         member(body, "access_token")?.clone_into(&mut self.access_token);
@@ -206,4 +223,73 @@ fn code(body: &[u8]) -> String {
         .iter()
         .find_map(|name| member(&body, name).ok());
     named.unwrap_or("without a code").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, Session, Step, Target, Tokens, Worker};
+    use std::rc::Rc;
+
+    fn session(name: &str) -> Session {
+        Session {
+            access_token: format!("access-{name}"),
+            refresh_token: format!("refresh-{name}"),
+        }
+    }
+
+    fn worker(mode: Mode, tokens: Tokens) -> Worker {
+        let target = Target::parse("http://127.0.0.1:1").unwrap();
+        Worker::new(mode, target, tokens, vec![session("a"), session("b")], 0)
+    }
+
+    fn two() -> Rc<Vec<String>> {
+        Rc::new(vec!["one".to_owned(), "two".to_owned()])
+    }
+
+    #[test]
+    fn a_connection_uses_its_sessions_in_turn() {
+        let mut worker = worker(Mode::User, Tokens::once(two()));
+        let mut out = Vec::new();
+        let asked: Vec<bool> = (0..3)
+            .map(|_| {
+                assert_eq!(worker.next(&mut out), Some(Step::User));
+                String::from_utf8_lossy(&out).contains("Bearer access-b\r\n")
+            })
+            .collect();
+        assert_eq!(asked, [true, false, true]);
+    }
+
+    #[test]
+    fn of_ten_requests_of_the_mix_one_signs_in_and_four_refresh() {
+        let mut worker = worker(Mode::Mix, Tokens::once(two()));
+        let mut out = Vec::new();
+        let steps: Vec<Step> = (0..10).filter_map(|_| worker.next(&mut out)).collect();
+        let count = |step| steps.iter().filter(|one| **one == step).count();
+        assert_eq!(
+            [Step::SignIn, Step::Refresh, Step::User].map(count),
+            [1, 4, 5]
+        );
+    }
+
+    #[test]
+    fn sign_ins_end_with_the_tokens_unless_these_are_used_again() {
+        let mut out = Vec::new();
+        let mut asked = |tokens| {
+            let mut worker = worker(Mode::SignIn, tokens);
+            (0..5).filter_map(|_| worker.next(&mut out)).count()
+        };
+        assert_eq!(asked(Tokens::once(two())), 2);
+        assert_eq!(asked(Tokens::again(two())), 5);
+    }
+
+    #[test]
+    fn a_session_is_what_an_answer_gives() {
+        let body = br#"{"access_token":"A","token_type":"bearer","refresh_token":"R","user":{}}"#;
+        let session = Session::of(body).unwrap();
+        assert_eq!(
+            (session.access_token, session.refresh_token),
+            ("A".into(), "R".into())
+        );
+        assert!(Session::of(b"{}").is_err());
+    }
 }
