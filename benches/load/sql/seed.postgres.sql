@@ -5,8 +5,9 @@ insert into auth.users (instance_id, id, aud, role, email, confirmation_token, r
 select '00000000-0000-0000-0000-000000000000', ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
   'authenticated', 'authenticated', 'bench' || (9000000000 + n) || '@example.com', '', '', '', '', now(), now(),
   '{"provider":"kakao","providers":["kakao"]}',
-  jsonb_build_object('iss', 'https://kauth.kakao.com', 'sub', (9000000000 + n)::text,
-    'provider_id', (9000000000 + n)::text, 'name', 'user ' || n, 'picture', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
+  jsonb_build_object('iss', '{issuer}', 'sub', (9000000000 + n)::text,
+    'provider_id', (9000000000 + n)::text, 'name', 'user ' || n, 'full_name', 'user ' || n,
+    'user_name', 'user ' || n, 'preferred_username', 'user ' || n, 'avatar_url', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg', 'picture', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
     'email', 'bench' || (9000000000 + n) || '@example.com', 'email_verified', true, 'phone_verified', false),
   now(), now()
 from generate_series({first}, {last}) n;

@@ -3,8 +3,9 @@ begin;
 create temp table people as
   with recursive counted(n) as (select {first} union all select n + 1 from counted where n < {last})
   select n, printf('00000000-0000-4000-8000-%012d', n) as id, printf('00000000-0000-4000-9000-%012d', n) as identity,
-    json_object('iss', 'https://kauth.kakao.com', 'sub', cast(9000000000 + n as text),
-      'provider_id', cast(9000000000 + n as text), 'name', 'user ' || n,
+    json_object('iss', '{issuer}', 'sub', cast(9000000000 + n as text),
+      'provider_id', cast(9000000000 + n as text), 'name', 'user ' || n, 'full_name', 'user ' || n,
+      'user_name', 'user ' || n, 'preferred_username', 'user ' || n, 'avatar_url', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
       'picture', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg', 'email', 'bench' || (9000000000 + n) || '@example.com',
       'email_verified', json('true'), 'phone_verified', json('false')) as data,
     '2026-01-01T00:00:00.000000Z' as at

@@ -12,8 +12,9 @@ use std::time::Instant;
 
 /// Rows of one statement; past this a batch grows slower than it saves.
 pub const MAX_BATCH: usize = 128;
-/// While a batch is under way a second thread begins only with so many waiting: small batches cost more than they save.
-const WORTH_A_SECOND_BATCH: usize = 64;
+/// While a batch is under way a second thread begins with so many waiting. It uses the time in which the first waits for the
+/// disk; with fewer it would split what is cheaper together.
+const WORTH_A_SECOND_BATCH: usize = 8;
 
 /// Jobs that wait.
 pub struct Queue<J: Batched> {
