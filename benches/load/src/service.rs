@@ -31,6 +31,9 @@ pub struct Service {
 pub fn build() -> Result<PathBuf> {
     eprintln!("building daemun for release");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Both programs are put into one folder, also where that is not the usual one.
+    let beside = std::env::current_exe()?.with_file_name("daemun");
+    let target = beside.ancestors().nth(2).context("a folder of cargo's")?;
     let built = Command::new("cargo")
         .args([
             "build",
@@ -40,14 +43,14 @@ pub fn build() -> Result<PathBuf> {
             "--bin",
             "daemun",
         ])
+        .arg("--target-dir")
+        .arg(target)
         .current_dir(&root)
         .status()
         .context("cargo does not run")?;
     if !built.success() {
         bail!("daemun could not be built; `cargo build --release --bin daemun` tells why");
     }
-    // Both programs are put into one folder.
-    let beside = std::env::current_exe()?.with_file_name("daemun");
     anyhow::ensure!(
         beside.is_file(),
         "{} is not there: start this program by `cargo run --release -p load`",
