@@ -5,7 +5,7 @@ mod metrics;
 use super::environment::{self, ConfigFile};
 use super::exit::Exit;
 use crate::app::{App, Background, Startup};
-use crate::clock::{SystemChance, SystemClock};
+use crate::clock::{Chance as _, SystemChance, SystemClock};
 use crate::config::Config;
 use crate::http::{HttpState, ServeOptions, serve};
 use crate::store::migrations::Migrated;
@@ -44,7 +44,19 @@ pub fn run(args: &ServeArgs) -> Result<(), Exit> {
     let _logs = telemetry::init(&loaded.config.log, std::io::stderr().is_terminal())
         .map_err(|error| Exit::Config(error.to_string()))?;
     environment::log_warnings(&loaded.warnings);
+    warm_up_chance();
     actix_web::rt::System::new().block_on(serve_until_told(loaded.config, !args.no_migrate))
+}
+
+/// The crypto library gathers entropy for some 30 ms when it is first asked for a random number: beside the opening of the
+/// database rather than after it. Whoever needs one before waits for it, as ever.
+fn warm_up_chance() {
+    let spawned = std::thread::Builder::new()
+        .name("entropy".to_owned())
+        .spawn(|| SystemChance.fill(&mut [0]));
+    if let Err(error) = spawned {
+        tracing::debug!(%error, "the start takes a moment longer");
+    }
 }
 
 async fn serve_until_told(config: Config, migrates: bool) -> Result<(), Exit> {

@@ -52,22 +52,27 @@ impl Batched for LookUp {
     }
 
     fn run(lines: &Lines, batch: &[&Self]) -> Result<Vec<Option<Found>>, StoreError> {
-        let (users, sessions) = lines.read(|conn| {
-            let wanted = distinct(batch.iter().map(|wanted| wanted.user));
-            let users = users::find_all(conn, &wanted)?;
+        let users = distinct(batch.iter().map(|wanted| wanted.user));
+        let sessions = distinct(batch.iter().filter_map(|wanted| wanted.session));
+        let is_one_each = users.len() == batch.len();
+        let (accounts, sessions) = lines.read(|conn| {
+            let users = users::find_all(conn, &users)?;
             let accounts = identities::accounts_of(conn, users)?;
-            let wanted = distinct(batch.iter().filter_map(|wanted| wanted.session));
-            Ok((accounts, sessions::find_all(conn, &wanted)?))
+            Ok((accounts, sessions::find_all(conn, &sessions)?))
         })?;
-        let accounts: HashMap<UserId, Account> =
-            users.into_iter().map(|one| (one.user.id, one)).collect();
+        let mut accounts: HashMap<UserId, Account> =
+            accounts.into_iter().map(|one| (one.user.id, one)).collect();
         let sessions: HashMap<SessionId, Session> =
             sessions.into_iter().map(|one| (one.id, one)).collect();
-        let found = |wanted: &&Self| Found {
-            account: accounts.get(&wanted.user).cloned(),
+        let found = batch.iter().map(|wanted| Found {
+            account: if is_one_each {
+                accounts.remove(&wanted.user)
+            } else {
+                accounts.get(&wanted.user).cloned()
+            },
             session: wanted.session.and_then(|id| sessions.get(&id).cloned()),
-        };
-        Ok(batch.iter().map(found).map(Some).collect())
+        });
+        Ok(found.map(Some).collect())
     }
 
     /// Whoever looked up has answered a request, which is counted where it was asked.

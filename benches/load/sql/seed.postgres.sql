@@ -7,7 +7,8 @@ select '00000000-0000-0000-0000-000000000000', ('00000000-0000-4000-8000-' || lp
   '{"provider":"kakao","providers":["kakao"]}',
   jsonb_build_object('iss', '{issuer}', 'sub', (9000000000 + n)::text,
     'provider_id', (9000000000 + n)::text, 'name', 'user ' || n, 'full_name', 'user ' || n,
-    'user_name', 'user ' || n, 'preferred_username', 'user ' || n, 'avatar_url', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg', 'picture', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
+    'user_name', 'user ' || n, 'preferred_username', 'user ' || n, 'avatar_url', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
+    'picture', 'https://k.kakaocdn.net/dn/a/img_110x110.jpg',
     'email', 'bench' || (9000000000 + n) || '@example.com', 'email_verified', true, 'phone_verified', false),
   now(), now()
 from generate_series({first}, {last}) n;

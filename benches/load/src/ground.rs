@@ -53,7 +53,7 @@ impl<'o> Ground<'o> {
         }
         service::migrate(program, &database)?;
         if !options.filled {
-            seed::fill(&database, users)?;
+            seed::fill(&database, users, kakao.issuer())?;
         }
         let start = Start {
             database: options.database.name(),

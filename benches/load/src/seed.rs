@@ -10,8 +10,8 @@ use std::time::Instant;
 /// People of one transaction.
 const CHUNK: u64 = 50_000;
 
-/// Fills the tables, which must be there and empty, with `users` people.
-pub fn fill(database: &Database, users: u64) -> Result<()> {
+/// Fills the tables, which must be there and empty, with `users` people as a sign-in by `issuer` leaves them.
+pub fn fill(database: &Database, users: u64, issuer: &str) -> Result<()> {
     let began = Instant::now();
     if let Some(path) = database.file() {
         let mut sqlite = SqliteConnection::establish(path)?;
@@ -19,7 +19,8 @@ pub fn fill(database: &Database, users: u64) -> Result<()> {
         sqlite.batch_execute(
             "pragma busy_timeout = 60000; pragma synchronous = off; pragma cache_size = -200000; pragma foreign_keys = off",
         )?;
-        chunks(&mut sqlite, include_str!("../sql/seed.sqlite.sql"), users)?;
+        let script = include_str!("../sql/seed.sqlite.sql").replace("{issuer}", issuer);
+        chunks(&mut sqlite, &script, users)?;
         sqlite
             .batch_execute("analyze; pragma synchronous = full; pragma wal_checkpoint(truncate)")?;
     } else {
@@ -28,11 +29,8 @@ pub fn fill(database: &Database, users: u64) -> Result<()> {
         postgres.batch_execute(
             "set synchronous_commit = off; set session_replication_role = replica",
         )?;
-        chunks(
-            &mut postgres,
-            include_str!("../sql/seed.postgres.sql"),
-            users,
-        )?;
+        let script = include_str!("../sql/seed.postgres.sql").replace("{issuer}", issuer);
+        chunks(&mut postgres, &script, users)?;
         // Not the tables that a run fills: told that they are empty, PostgreSQL would read them whole for every foreign
         // key. One statement at a time: vacuum runs in no transaction.
         for statement in [

@@ -67,21 +67,21 @@ fn write_users(
     known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let (mut new, mut changed, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut new, mut changed, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
     for (_, change) in changes {
         let after = &change.account.user;
         let before = known.iter().find(|account| account.user.id == after.id);
         if change.is_new_user {
             new.push(after);
         } else if !change.takes_over && before.is_some_and(|b| is_seen_only(&b.user, after)) {
-            seen.push(after);
+            as_before.push(after);
         } else {
             changed.push((after, change.takes_over));
         }
     }
     users::insert(conn, &new)?;
     users::update(conn, &changed)?;
-    users::seen::see(conn, &seen)?;
+    users::seen::see(conn, &as_before)?;
     Ok(())
 }
 
@@ -90,7 +90,7 @@ fn write_identities(
     known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let (mut new, mut changed, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut new, mut changed, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
     for (_, change) in changes {
         let Some(after) = change.account.identity(change.identity) else {
             continue;
@@ -101,14 +101,14 @@ fn write_identities(
         if change.is_new_identity {
             new.push(after);
         } else if before.is_some_and(|before| before.identity_data == after.identity_data) {
-            seen.push(after);
+            as_before.push(after);
         } else {
             changed.push(after);
         }
     }
     identities::insert(conn, &new)?;
     identities::update(conn, &changed)?;
-    identities::see(conn, &seen)?;
+    identities::see(conn, &as_before)?;
     Ok(())
 }
 
