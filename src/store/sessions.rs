@@ -1,16 +1,16 @@
 //! The tables `sessions` and `mfa_amr_claims`: a session and how its user was authenticated.
 
-use super::columns::{TimeColumn, UuidColumn};
+use super::columns::{TimeColumn, TimeType, UuidColumn};
 use super::connection::DbConnection;
-use super::schema::{mfa_amr_claims, sessions};
+use super::schema::sessions;
 use super::statement::Statement;
 use crate::domain::session::{Amr, Session};
 use crate::domain::{SessionId, UserId};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::{Nullable, Text};
 use serde::Serialize;
-use std::collections::HashMap;
 
 macro_rules! session_columns {
     () => {
@@ -19,18 +19,28 @@ macro_rules! session_columns {
     };
 }
 
+/// How a session's user was authenticated comes along: a row for each way, and one without any.
+macro_rules! with_amr {
+    () => {
+        ", a.updated_at as amr_at, a.authentication_method as amr_method \
+         from sessions s left join mfa_amr_claims a on a.session_id = s.id where s.id "
+    };
+}
+
 const LOCK: Statement = Statement {
     name: "lock sessions",
     postgres: concat!(
         "select ",
         session_columns!(),
-        " from sessions s where s.id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
-         order by s.id for update of s"
+        with_amr!(),
+        "= any (array(select value::uuid from json_array_elements_text({rows}::json))) \
+         order by s.id, a.updated_at desc, a.id for update of s"
     ),
     sqlite: concat!(
         "select ",
         session_columns!(),
-        " from sessions s where s.id in (select value from json_each({rows})) order by s.id"
+        with_amr!(),
+        "in (select value from json_each({rows})) order by s.id, a.updated_at desc, a.id"
     ),
 };
 
@@ -39,12 +49,15 @@ const BY_ID: Statement = Statement {
     postgres: concat!(
         "select ",
         session_columns!(),
-        " from sessions s where s.id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
+        with_amr!(),
+        "= any (array(select value::uuid from json_array_elements_text({rows}::json))) \
+         order by s.id, a.updated_at desc, a.id"
     ),
     sqlite: concat!(
         "select ",
         session_columns!(),
-        " from sessions s where s.id in (select value from json_each({rows}))"
+        with_amr!(),
+        "in (select value from json_each({rows})) order by s.id, a.updated_at desc, a.id"
     ),
 };
 
@@ -60,15 +73,6 @@ const OF_USERS: Statement = Statement {
         session_columns!(),
         " from sessions s where s.user_id in (select value from json_each({rows}))"
     ),
-};
-
-const AMR_OF: Statement = Statement {
-    name: "amr of sessions",
-    postgres: "select id, session_id, updated_at, authentication_method from mfa_amr_claims \
-         where session_id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
-         order by updated_at desc, id",
-    sqlite: "select id, session_id, updated_at, authentication_method from mfa_amr_claims \
-         where session_id in (select value from json_each({rows})) order by updated_at desc, id",
 };
 
 /// On PostgreSQL with its authentication method, by one statement: a batch is answered the sooner the fewer times it has to
@@ -181,21 +185,18 @@ struct SessionRow {
 }
 
 #[derive(QueryableByName)]
-#[diesel(table_name = mfa_amr_claims)]
-struct AmrRow {
-    session_id: UuidColumn,
-    updated_at: TimeColumn,
-    authentication_method: String,
+struct SessionAndAmr {
+    #[diesel(embed)]
+    session: SessionRow,
+    #[diesel(sql_type = Nullable<TimeType>)]
+    amr_at: Option<TimeColumn>,
+    #[diesel(sql_type = Nullable<Text>)]
+    amr_method: Option<String>,
 }
 
 /// The session with this id.
 pub fn find(conn: &mut DbConnection, id: SessionId) -> QueryResult<Option<Session>> {
-    let row: Option<SessionRow> = sessions::table
-        .find(UuidColumn(id.0))
-        .select(SessionRow::as_select())
-        .first(conn)
-        .optional()?;
-    Ok(with_amr(conn, row.into_iter().collect())?.pop())
+    Ok(find_all(conn, &[id])?.pop())
 }
 
 /// The sessions with these ids.
@@ -251,27 +252,22 @@ fn load_by_id(
     ids: &[SessionId],
 ) -> QueryResult<Vec<Session>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = by.load(conn, &ids)?;
-    with_amr(conn, rows)
-}
-
-fn with_amr(conn: &mut DbConnection, rows: Vec<SessionRow>) -> QueryResult<Vec<Session>> {
-    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id.0).collect();
-    let claims: Vec<AmrRow> = AMR_OF.load(conn, &ids)?;
-    let mut by_session: HashMap<uuid::Uuid, Vec<Amr>> = HashMap::new();
-    for claim in claims {
-        by_session.entry(claim.session_id.0).or_default().push(Amr {
-            method: claim.authentication_method,
-            at: claim.updated_at.0,
-        });
+    let rows: Vec<SessionAndAmr> = by.load(conn, &ids)?;
+    let mut sessions: Vec<Session> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let is_another = sessions
+            .last()
+            .is_none_or(|last| last.id.0 != row.session.id.0);
+        if is_another {
+            sessions.push(row.session.into());
+        }
+        let amr = row.amr_method.zip(row.amr_at);
+        if let Some(last) = sessions.last_mut() {
+            last.amr
+                .extend(amr.map(|(method, TimeColumn(at))| Amr { method, at }));
+        }
     }
-    Ok(rows
-        .into_iter()
-        .map(|row| Session {
-            amr: by_session.remove(&row.id.0).unwrap_or_default(),
-            ..Session::from(row)
-        })
-        .collect())
+    Ok(sessions)
 }
 
 impl From<SessionRow> for Session {

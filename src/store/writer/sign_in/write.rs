@@ -67,7 +67,7 @@ fn write_users(
     known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let (mut new, mut changed, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut new, mut altered, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
     for (_, change) in changes {
         let after = &change.account.user;
         let before = known.iter().find(|account| account.user.id == after.id);
@@ -76,11 +76,11 @@ fn write_users(
         } else if !change.takes_over && before.is_some_and(|b| is_seen_only(&b.user, after)) {
             as_before.push(after);
         } else {
-            changed.push((after, change.takes_over));
+            altered.push((after, change.takes_over));
         }
     }
     users::insert(conn, &new)?;
-    users::update(conn, &changed)?;
+    users::update(conn, &altered)?;
     users::seen::see(conn, &as_before)?;
     Ok(())
 }
@@ -90,7 +90,7 @@ fn write_identities(
     known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let (mut new, mut changed, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut new, mut altered, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
     for (_, change) in changes {
         let Some(after) = change.account.identity(change.identity) else {
             continue;
@@ -103,11 +103,11 @@ fn write_identities(
         } else if before.is_some_and(|before| before.identity_data == after.identity_data) {
             as_before.push(after);
         } else {
-            changed.push(after);
+            altered.push(after);
         }
     }
     identities::insert(conn, &new)?;
-    identities::update(conn, &changed)?;
+    identities::update(conn, &altered)?;
     identities::see(conn, &as_before)?;
     Ok(())
 }
