@@ -23,10 +23,10 @@ const INSERT: Statement = Statement {
 /// An entry with what its row needs besides.
 #[derive(Debug, Clone, Serialize)]
 pub struct AuditDocument {
-    id: uuid::Uuid,
-    payload: JsonObject,
+    pub(super) id: uuid::Uuid,
+    pub(super) payload: JsonObject,
     created_at: String,
-    ip_address: String,
+    pub(super) ip_address: String,
 }
 
 impl AuditDocument {

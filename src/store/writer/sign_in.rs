@@ -1,5 +1,7 @@
-//! The sign-ins of a batch: find everyone, decide each, then `write` everything.
+//! The sign-ins of a batch: find everyone, decide each, then `write` everything; those who `returned` as they were,
+//! by a statement of their own.
 
+mod returned;
 mod write;
 
 use super::job::Key;
