@@ -8,7 +8,8 @@ use crate::store::audit::{self, AuditDocument};
 use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
 use crate::store::refresh_tokens::{self, Child};
-use crate::store::sessions::{self, Rotation};
+use crate::store::rotations::{self, Rotation};
+use crate::store::sessions;
 use crate::token::refresh::RefreshToken;
 use diesel::result::QueryResult;
 
@@ -19,15 +20,16 @@ pub(super) fn write(
     outcomes: &[Option<RefreshOutcome>],
     known: &Known,
 ) -> QueryResult<()> {
-    let mut rotations = Vec::new();
+    let mut moving = Vec::new();
     let mut children = Vec::new();
     let mut entries = Vec::new();
     for (job, outcome) in jobs.iter().zip(outcomes) {
         match outcome {
             Some(Ok(refreshed)) => {
-                rotations.extend(rotation(job, refreshed));
+                let mut told = audit_documents(job, refreshed).into_iter();
+                moving.extend(rotation(job, refreshed, &mut told));
                 children.extend(child(job, refreshed));
-                entries.extend(audit_documents(job, refreshed));
+                entries.extend(told);
                 if refreshed.step == Step::Upgrade
                     && let RefreshToken::V1(token) = &job.token
                 {
@@ -39,8 +41,8 @@ pub(super) fn write(
             Some(Err(_)) | None => {}
         }
     }
-    let moved = sessions::rotate(conn, &rotations)?;
-    if moved != rotations.len() {
+    let moved = rotations::rotate(conn, &moving)?;
+    if moved != moving.len() {
         return Err(diesel::result::Error::RollbackTransaction);
     }
     refresh_tokens::replace(conn, &children)?;
@@ -48,7 +50,12 @@ pub(super) fn write(
     Ok(())
 }
 
-fn rotation(job: &RefreshJob, refreshed: &Refreshed) -> Option<Rotation> {
+/// The first of the audit entries goes along with it.
+fn rotation(
+    job: &RefreshJob,
+    refreshed: &Refreshed,
+    audit: &mut impl Iterator<Item = AuditDocument>,
+) -> Option<Rotation> {
     let (expected, counter) = match refreshed.step {
         Step::Rotate(next) => (next.checked_sub(1), Some(next)),
         Step::Upgrade => (None, Some(0)),
@@ -63,6 +70,7 @@ fn rotation(job: &RefreshJob, refreshed: &Refreshed) -> Option<Rotation> {
         at: time_text(job.now),
         user_agent: job.user_agent.clone(),
         ip: job.ip,
+        audit: audit.next(),
     })
 }
 
