@@ -23,10 +23,10 @@ const INSERT: Statement = Statement {
 /// An entry with what its row needs besides.
 #[derive(Debug, Clone, Serialize)]
 pub struct AuditDocument {
-    pub(super) id: uuid::Uuid,
-    pub(super) payload: JsonObject,
+    id: uuid::Uuid,
+    payload: JsonObject,
     created_at: String,
-    pub(super) ip_address: String,
+    ip_address: String,
 }
 
 impl AuditDocument {

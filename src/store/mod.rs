@@ -2,12 +2,11 @@
 //!
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
-//! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], users with identities in [`accounts`], [`identities`],
-//! [`sessions`], [`rotations`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`], [`secrets`]), those tables as
+//! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
+//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`], [`secrets`]), those tables as
 //! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`]
 //! behind them, what many ask for at once ([`batches`], the [`writer`], the [`reader`]), and the door itself, [`gateway`], with [`stats`].
 
-pub mod accounts;
 pub mod admin_users;
 pub mod audit;
 pub mod audit_pages;
@@ -28,7 +27,6 @@ pub mod migrations;
 pub mod postgres_url;
 pub mod reader;
 pub mod refresh_tokens;
-pub mod rotations;
 mod schema;
 pub mod secrets;
 pub mod sessions;

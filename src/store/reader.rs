@@ -1,10 +1,10 @@
 //! The reader: whoever shows an access token has its user and session looked up, and those who ask at the same time share
-//! two statements.
+//! three statements.
 
 use super::batches::{Batched, Batches};
 use super::error::StoreError;
 use super::gateway::Lines;
-use super::{accounts, sessions};
+use super::{identities, sessions, users};
 use crate::domain::session::Session;
 use crate::domain::{Account, SessionId, UserId};
 use std::collections::HashMap;
@@ -56,7 +56,8 @@ impl Batched for LookUp {
         let sessions = distinct(batch.iter().filter_map(|wanted| wanted.session));
         let is_one_each = users.len() == batch.len();
         let (accounts, sessions) = lines.read(|conn| {
-            let accounts = accounts::find_all(conn, &users)?;
+            let users = users::find_all(conn, &users)?;
+            let accounts = identities::accounts_of(conn, users)?;
             Ok((accounts, sessions::find_all(conn, &sessions)?))
         })?;
         let mut accounts: HashMap<UserId, Account> =

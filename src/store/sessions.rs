@@ -101,6 +101,19 @@ const INSERT_AMR: Statement = Statement {
          from json_each({rows})",
 };
 
+/// The rows are locked, yet the expected counter is compared all the same: a compare-and-swap needs no trust.
+const ROTATE: Statement = Statement {
+    name: "rotate sessions",
+    postgres: "update sessions s set refresh_token_counter = r.counter, refresh_token_hmac_key = r.hmac_key, \
+         refreshed_at = r.at::timestamp, updated_at = r.at::timestamptz, user_agent = r.user_agent, ip = r.ip \
+         from json_to_recordset({rows}::json) as r(id uuid, expected bigint, counter bigint, hmac_key text, at text, \
+         user_agent text, ip inet) where s.id = r.id and s.refresh_token_counter is not distinct from r.expected",
+    sqlite: "update sessions set refresh_token_counter = r.value->>'counter', \
+         refresh_token_hmac_key = r.value->>'hmac_key', refreshed_at = r.value->>'at', updated_at = r.value->>'at', \
+         user_agent = r.value->>'user_agent', ip = r.value->>'ip' from json_each({rows}) r \
+         where sessions.id = r.value->>'id' and sessions.refresh_token_counter is (r.value->>'expected')",
+};
+
 const DELETE_OF: Statement = Statement {
     name: "delete sessions of users",
     postgres: "delete from sessions where id in (select s.id from json_to_recordset({rows}::json) \
@@ -135,6 +148,25 @@ pub struct NewSession {
     pub amr_id: uuid::Uuid,
     /// How the user was authenticated.
     pub amr_method: &'static str,
+}
+
+/// A session whose counter moves.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rotation {
+    /// Which.
+    pub id: uuid::Uuid,
+    /// The counter that it has now.
+    pub expected: Option<i64>,
+    /// The counter that it gets; none while its tokens are of the first kind.
+    pub counter: Option<i64>,
+    /// The key as it is to be stored: it changes when a first one is made, or is sealed anew.
+    pub hmac_key: Option<String>,
+    /// Now, as [`time_text`](super::columns::time_text) tells it.
+    pub at: String,
+    /// The client's software.
+    pub user_agent: Option<String>,
+    /// The client's address.
+    pub ip: std::net::IpAddr,
 }
 
 #[derive(Queryable, Selectable, QueryableByName)]
@@ -189,6 +221,11 @@ pub fn insert(conn: &mut DbConnection, sessions: &[NewSession]) -> QueryResult<(
     INSERT.execute(conn, sessions)?;
     INSERT_AMR.execute(conn, sessions)?;
     Ok(())
+}
+
+/// Moves counters; tells how many rows still had the expected one.
+pub fn rotate(conn: &mut DbConnection, rotations: &[Rotation]) -> QueryResult<usize> {
+    ROTATE.execute(conn, rotations)
 }
 
 /// Ends one session.

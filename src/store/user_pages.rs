@@ -2,11 +2,11 @@
 //!
 //! First the ids of a page, out of as little as the order needs, then their rows: what a row holds beside can be large.
 
-use super::accounts;
 use super::columns::{UuidColumn, UuidType, time_text};
 use super::composed::Composed;
 use super::connection::DbConnection;
 use super::like::{glob, like};
+use super::{identities, users};
 use crate::domain::{Account, UserId};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
@@ -70,7 +70,7 @@ pub fn numbered(
         .number(saturated(limit))
         .sql(" offset ")
         .number(saturated(offset));
-    Ok((total, accounts_of(conn, query)?))
+    Ok((total, accounts(conn, query)?))
 }
 
 /// At most `limit` accounts that come after a place, without counting all.
@@ -101,7 +101,7 @@ pub fn after(
     let query = ordered(query, selection)
         .sql(" limit ")
         .number(saturated(limit));
-    accounts_of(conn, query)
+    accounts(conn, query)
 }
 
 /// `None` where nobody can be found.
@@ -146,10 +146,11 @@ fn ordered(query: Composed, selection: &Selection) -> Composed {
 }
 
 /// The accounts of the ids that `query` finds, in its order.
-fn accounts_of(conn: &mut DbConnection, query: Composed) -> QueryResult<Vec<Account>> {
+fn accounts(conn: &mut DbConnection, query: Composed) -> QueryResult<Vec<Account>> {
     let rows: Vec<IdRow> = query.rows(conn)?;
     let ids: Vec<UserId> = rows.into_iter().map(|row| UserId(row.id.0)).collect();
-    let mut by_id: HashMap<UserId, Account> = accounts::find_all(conn, &ids)?
+    let found = users::find_all(conn, &ids)?;
+    let mut by_id: HashMap<UserId, Account> = identities::accounts_of(conn, found)?
         .into_iter()
         .map(|account| (account.user.id, account))
         .collect();

@@ -1,5 +1,5 @@
 //! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`invited`] by an invitation, [`pending`] is the
-//! part of it that waits for something.
+//! part of it that waits for something, [`seen`] what a sign-in changes of most.
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
@@ -20,12 +20,11 @@ macro_rules! user_columns {
     };
 }
 
-pub(super) use user_columns;
-
 // Below the columns, which they read.
 pub mod contacts;
 pub mod invited;
 pub mod pending;
+pub mod seen;
 
 /// Everybody whom some sign-ins and links may concern, in one statement: what is locked at once can be locked in the order of
 /// ids, so that two transactions never wait for each other in a circle. Rows are looked up one by one, whatever the planner
@@ -57,6 +56,20 @@ const LOCK_INVOLVED: Statement = Statement {
            select user_id from r union select target from r union \
            select e.id from r join users e on e.email = r.email and e.is_sso_user = false where r.user_id is null union \
            select o.user_id from r join identities o on o.email = r.email where r.user_id is null) order by u.id"
+    ),
+};
+
+const BY_ID: Statement = Statement {
+    name: "users by id",
+    postgres: concat!(
+        "select ",
+        user_columns!(),
+        " from users u where u.id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
+    ),
+    sqlite: concat!(
+        "select ",
+        user_columns!(),
+        " from users u where u.id in (select value from json_each({rows}))"
     ),
 };
 
@@ -187,11 +200,14 @@ pub fn lock_involved(conn: &mut DbConnection, involved: &[Involved<'_>]) -> Quer
     Ok(rows.into_iter().map(User::from).collect())
 }
 
+/// Reads the users with these ids.
+pub fn find_all(conn: &mut DbConnection, ids: &[UserId]) -> QueryResult<Vec<User>> {
+    load_by_id(conn, BY_ID, ids)
+}
+
 /// Locks and reads the users with these ids.
 pub fn lock(conn: &mut DbConnection, ids: &[UserId]) -> QueryResult<Vec<User>> {
-    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<UserRow> = LOCK_BY_ID.load(conn, &ids)?;
-    Ok(rows.into_iter().map(User::from).collect())
+    load_by_id(conn, LOCK_BY_ID, ids)
 }
 
 /// Writes new users.
@@ -207,6 +223,12 @@ pub fn update(conn: &mut DbConnection, users: &[(&User, bool)]) -> QueryResult<u
         .map(|(user, drops_password)| document(user, *drops_password))
         .collect();
     UPDATE.execute(conn, &documents)
+}
+
+fn load_by_id(conn: &mut DbConnection, by: Statement, ids: &[UserId]) -> QueryResult<Vec<User>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<UserRow> = by.load(conn, &ids)?;
+    Ok(rows.into_iter().map(User::from).collect())
 }
 
 fn document(user: &User, drops_password: bool) -> UserDocument<'_> {

@@ -1,7 +1,5 @@
-//! The sign-ins of a batch: find everyone, decide each, then `write` everything; those who `returned` as they were,
-//! by a statement of their own.
+//! The sign-ins of a batch: find everyone, decide each, then `write` everything.
 
-mod returned;
 mod write;
 
 use super::job::Key;

@@ -6,7 +6,7 @@ use crate::domain::session::Session;
 use crate::domain::{Account, SessionId, UserId};
 use crate::store::connection::DbConnection;
 use crate::store::refresh_tokens::{self, FirstKindToken};
-use crate::store::{accounts, sessions};
+use crate::store::{identities, sessions, users};
 use crate::token::refresh::{RefreshToken, V1Token};
 use diesel::result::QueryResult;
 use std::collections::HashMap;
@@ -67,7 +67,8 @@ pub(super) fn find(conn: &mut DbConnection, jobs: &[&RefreshJob]) -> QueryResult
     } else {
         Vec::new()
     };
-    let accounts = accounts::find_all(conn, &owners)?;
+    let owners = users::find_all(conn, &owners)?;
+    let accounts = identities::accounts_of(conn, owners)?;
     Ok(Known {
         sessions: found
             .into_iter()

@@ -8,8 +8,7 @@ use crate::store::audit::{self, AuditDocument};
 use crate::store::columns::time_text;
 use crate::store::connection::DbConnection;
 use crate::store::refresh_tokens::{self, Child};
-use crate::store::rotations::{self, Rotation};
-use crate::store::sessions;
+use crate::store::sessions::{self, Rotation};
 use crate::token::refresh::RefreshToken;
 use diesel::result::QueryResult;
 
@@ -20,16 +19,15 @@ pub(super) fn write(
     outcomes: &[Option<RefreshOutcome>],
     known: &Known,
 ) -> QueryResult<()> {
-    let mut moving = Vec::new();
+    let mut rotations = Vec::new();
     let mut children = Vec::new();
     let mut entries = Vec::new();
     for (job, outcome) in jobs.iter().zip(outcomes) {
         match outcome {
             Some(Ok(refreshed)) => {
-                let mut told = audit_documents(job, refreshed).into_iter();
-                moving.extend(rotation(job, refreshed, &mut told));
+                rotations.extend(rotation(job, refreshed));
                 children.extend(child(job, refreshed));
-                entries.extend(told);
+                entries.extend(audit_documents(job, refreshed));
                 if refreshed.step == Step::Upgrade
                     && let RefreshToken::V1(token) = &job.token
                 {
@@ -41,8 +39,8 @@ pub(super) fn write(
             Some(Err(_)) | None => {}
         }
     }
-    let moved = rotations::rotate(conn, &moving)?;
-    if moved != moving.len() {
+    let moved = sessions::rotate(conn, &rotations)?;
+    if moved != rotations.len() {
         return Err(diesel::result::Error::RollbackTransaction);
     }
     refresh_tokens::replace(conn, &children)?;
@@ -50,12 +48,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The first of the audit entries goes along with it.
-fn rotation(
-    job: &RefreshJob,
-    refreshed: &Refreshed,
-    audit: &mut impl Iterator<Item = AuditDocument>,
-) -> Option<Rotation> {
+fn rotation(job: &RefreshJob, refreshed: &Refreshed) -> Option<Rotation> {
     let (expected, counter) = match refreshed.step {
         Step::Rotate(next) => (next.checked_sub(1), Some(next)),
         Step::Upgrade => (None, Some(0)),
@@ -70,7 +63,6 @@ fn rotation(
         at: time_text(job.now),
         user_agent: job.user_agent.clone(),
         ip: job.ip,
-        audit: audit.next(),
     })
 }
 

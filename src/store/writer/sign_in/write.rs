@@ -1,18 +1,17 @@
 //! What the sign-ins of a batch write, a statement per table.
 
-use super::returned::{self, Returned};
 use super::{SignInFailure, SignInJob};
+use crate::domain::Account;
 use crate::domain::sign_in::AccountChange;
-use crate::domain::{Account, Identity, User};
 use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
 use crate::store::users::pending;
+use crate::store::users::seen::is_seen_only;
 use crate::store::{flows_of_users, identities, refresh_tokens, supabase_only, users};
 use diesel::result::QueryResult;
 
-/// Writes everything that the decisions of a batch change of those who are `known`, and the sessions and audit entries beside
-/// it.
+/// Writes everything that the decisions of a batch change of those who are `known`, and the sessions and audit entries beside it.
 pub(super) fn write(
     conn: &mut DbConnection,
     jobs: &[&SignInJob],
@@ -29,22 +28,9 @@ pub(super) fn write(
         .collect();
     // In one order everywhere, so that two batches that insert the same never wait for each other in a circle.
     changes.sort_by(|(a, _), (b, _)| a.profile.subject.cmp(&b.profile.subject));
-    let mut returned = Vec::new();
-    let mut entries = Vec::new();
-    changes.retain(|(job, change)| {
-        let audit = audit_documents(job, change);
-        let row = Returned::of(known, job, change, &audit);
-        if row.is_none() {
-            entries.extend(audit);
-        }
-        let is_of_the_rest = row.is_none();
-        returned.extend(row);
-        is_of_the_rest
-    });
-    returned::write(conn, &returned)?;
     take_over(conn, &changes)?;
-    write_users(conn, &changes)?;
-    write_identities(conn, &changes)?;
+    write_users(conn, known, &changes)?;
+    write_identities(conn, known, &changes)?;
     let new: Vec<NewSession> = changes
         .iter()
         .filter_map(|(job, change)| {
@@ -53,6 +39,10 @@ pub(super) fn write(
         })
         .collect();
     sessions::insert(conn, &new)?;
+    let entries: Vec<AuditDocument> = changes
+        .iter()
+        .flat_map(|(job, change)| audit_documents(job, change))
+        .collect();
     audit::insert(conn, &entries)?;
     Ok(())
 }
@@ -74,38 +64,51 @@ fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) 
 
 fn write_users(
     conn: &mut DbConnection,
+    known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.is_new_user);
-    let new: Vec<&User> = new.iter().map(|(_, change)| &change.account.user).collect();
-    let known: Vec<(&User, bool)> = known
-        .iter()
-        .map(|(_, change)| (&change.account.user, change.takes_over))
-        .collect();
+    let (mut new, mut altered, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, change) in changes {
+        let after = &change.account.user;
+        let before = known.iter().find(|account| account.user.id == after.id);
+        if change.is_new_user {
+            new.push(after);
+        } else if !change.takes_over && before.is_some_and(|b| is_seen_only(&b.user, after)) {
+            as_before.push(after);
+        } else {
+            altered.push((after, change.takes_over));
+        }
+    }
     users::insert(conn, &new)?;
-    users::update(conn, &known)?;
+    users::update(conn, &altered)?;
+    users::seen::see(conn, &as_before)?;
     Ok(())
 }
 
 fn write_identities(
     conn: &mut DbConnection,
+    known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
-    let touched = |is_new: bool| -> Vec<&Identity> {
-        changes
+    let (mut new, mut altered, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, change) in changes {
+        let Some(after) = change.account.identity(change.identity) else {
+            continue;
+        };
+        let before = known
             .iter()
-            .filter(|(_, change)| change.is_new_identity == is_new)
-            .flat_map(|(_, change)| {
-                change
-                    .account
-                    .identities
-                    .iter()
-                    .filter(|i| i.id == change.identity)
-            })
-            .collect()
-    };
-    identities::insert(conn, &touched(true))?;
-    identities::update(conn, &touched(false))?;
+            .find_map(|account| account.identity(change.identity));
+        if change.is_new_identity {
+            new.push(after);
+        } else if before.is_some_and(|before| before.identity_data == after.identity_data) {
+            as_before.push(after);
+        } else {
+            altered.push(after);
+        }
+    }
+    identities::insert(conn, &new)?;
+    identities::update(conn, &altered)?;
+    identities::see(conn, &as_before)?;
     Ok(())
 }
 
