@@ -43,16 +43,6 @@ const UPDATE: Statement = Statement {
          from json_each({rows}) r where identities.id = r.value->>'id'",
 };
 
-/// The times alone: most people's data is at the provider what it was.
-const SEEN: Statement = Statement {
-    name: "identities seen",
-    postgres: "update identities i set last_sign_in_at = r.last_sign_in_at, updated_at = r.updated_at \
-         from json_to_recordset({rows}::json) as r(id uuid, last_sign_in_at timestamptz, updated_at timestamptz) \
-         where i.id = r.id",
-    sqlite: "update identities set last_sign_in_at = r.value->>'last_sign_in_at', updated_at = r.value->>'updated_at' \
-         from json_each({rows}) r where identities.id = r.value->>'id'",
-};
-
 #[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = identities)]
 struct IdentityRow {
@@ -75,13 +65,6 @@ struct IdentityDocument<'a> {
     identity_data: &'a JsonObject,
     last_sign_in_at: Option<String>,
     created_at: Option<String>,
-    updated_at: Option<String>,
-}
-
-#[derive(Serialize)]
-struct SeenDocument {
-    id: uuid::Uuid,
-    last_sign_in_at: Option<String>,
     updated_at: Option<String>,
 }
 
@@ -133,19 +116,6 @@ pub fn update(conn: &mut DbConnection, identities: &[&Identity]) -> QueryResult<
         .map(|identity| document(identity))
         .collect();
     UPDATE.execute(conn, &documents)
-}
-
-/// Writes the times of known identities whose data is what it was.
-pub fn see(conn: &mut DbConnection, identities: &[&Identity]) -> QueryResult<usize> {
-    let documents: Vec<_> = identities
-        .iter()
-        .map(|identity| SeenDocument {
-            id: identity.id.0,
-            last_sign_in_at: identity.last_sign_in_at.map(time_text),
-            updated_at: identity.updated_at.map(time_text),
-        })
-        .collect();
-    SEEN.execute(conn, &documents)
 }
 
 /// Removes one identity.

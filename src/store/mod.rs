@@ -3,9 +3,10 @@
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
 //! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
 //! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
-//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`], [`secrets`]), those tables as
-//! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`]
-//! behind them, what many ask for at once ([`batches`], the [`writer`], the [`reader`]), and the door itself, [`gateway`], with [`stats`].
+//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`],
+//! [`secrets`]), [`seen`] (what most sign-ins change of two of them), those tables as admins see and change them
+//! ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`] behind them, what many ask for at once
+//! ([`batches`], the [`writer`], the [`reader`]), and the door itself, [`gateway`], with [`stats`].
 
 pub mod admin_users;
 pub mod audit;
@@ -29,6 +30,7 @@ pub mod reader;
 pub mod refresh_tokens;
 mod schema;
 pub mod secrets;
+pub mod seen;
 pub mod sessions;
 pub mod signing_keys;
 pub mod statement;

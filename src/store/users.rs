@@ -1,5 +1,5 @@
 //! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`invited`] by an invitation, [`pending`] is the
-//! part of it that waits for something, [`seen`] what a sign-in changes of most.
+//! part of it that waits for something.
 
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
@@ -24,7 +24,6 @@ macro_rules! user_columns {
 pub mod contacts;
 pub mod invited;
 pub mod pending;
-pub mod seen;
 
 /// Everybody whom some sign-ins and links may concern, in one statement: what is locked at once can be locked in the order of
 /// ids, so that two transactions never wait for each other in a circle. Rows are looked up one by one, whatever the planner

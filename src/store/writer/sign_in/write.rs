@@ -7,8 +7,7 @@ use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
 use crate::store::users::pending;
-use crate::store::users::seen::is_seen_only;
-use crate::store::{flows_of_users, identities, refresh_tokens, supabase_only, users};
+use crate::store::{flows_of_users, identities, refresh_tokens, seen, supabase_only, users};
 use diesel::result::QueryResult;
 
 /// Writes everything that the decisions of a batch change of those who are `known`, and the sessions and audit entries beside it.
@@ -73,7 +72,7 @@ fn write_users(
         let before = known.iter().find(|account| account.user.id == after.id);
         if change.is_new_user {
             new.push(after);
-        } else if !change.takes_over && before.is_some_and(|b| is_seen_only(&b.user, after)) {
+        } else if !change.takes_over && before.is_some_and(|b| seen::is_seen_only(&b.user, after)) {
             as_before.push(after);
         } else {
             altered.push((after, change.takes_over));
@@ -81,7 +80,7 @@ fn write_users(
     }
     users::insert(conn, &new)?;
     users::update(conn, &altered)?;
-    users::seen::see(conn, &as_before)?;
+    seen::users(conn, &as_before)?;
     Ok(())
 }
 
@@ -108,7 +107,7 @@ fn write_identities(
     }
     identities::insert(conn, &new)?;
     identities::update(conn, &altered)?;
-    identities::see(conn, &as_before)?;
+    seen::identities(conn, &as_before)?;
     Ok(())
 }
 
