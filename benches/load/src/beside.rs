@@ -6,8 +6,8 @@
 
 use crate::database::Database;
 use crate::kakao::{APP_KEY, Kakao};
+use crate::port::free_port;
 use crate::process::Process;
-use crate::service::free_port;
 use anyhow::{Context as _, Result, bail};
 use std::net::TcpStream;
 use std::path::Path;
@@ -34,7 +34,7 @@ impl Beside {
         let authority = kakao
             .authority()
             .context("the stand-in Kakao speaks no https")?;
-        let port = free_port()?;
+        let port = free_port();
         let script = std::path::absolute(script)?;
         let mut command = Command::new(&script);
         command

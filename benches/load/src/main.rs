@@ -23,6 +23,8 @@ mod metrics;
 mod options;
 mod people;
 mod plan;
+#[path = "../../../tests/support/port.rs"]
+mod port;
 #[path = "../../../tests/support/postgres.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod postgres;

@@ -3,6 +3,7 @@
 use crate::database::Database;
 use crate::folder::Folder;
 use crate::kakao::{APP_KEY, Kakao};
+use crate::port::free_port;
 use crate::process::Process;
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
@@ -95,7 +96,7 @@ impl Service {
         more: &[(String, String)],
     ) -> Result<Self> {
         let folder = Folder::make()?;
-        let metrics = format!("127.0.0.1:{}", free_port()?);
+        let metrics = format!("127.0.0.1:{}", free_port());
         let began = Instant::now();
         let mut command = Command::new(program);
         settings(&mut command, database, Some(kakao))
@@ -167,10 +168,4 @@ fn listening(line: &str) -> Option<String> {
     let end = rest.find(|next: char| !next.is_ascii_digit() && next != '.' && next != ':');
     let address = rest.get(..end.unwrap_or(rest.len()))?;
     Some(format!("http://{address}"))
-}
-
-/// A port that nobody has at the moment.
-pub fn free_port() -> Result<u16> {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
-    Ok(listener.local_addr()?.port())
 }
