@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
 /// Steps in the order of their names; the same names as SQLite's.
-pub const STEPS: [(&str, &str); 5] = [
+pub const STEPS: [(&str, &str); 6] = [
     (
         "20261124000000",
         include_str!("../../../migrations/postgres/2026-11-24-000000_auth/up.sql"),
@@ -29,6 +29,10 @@ pub const STEPS: [(&str, &str); 5] = [
     (
         "20261124000006",
         include_str!("../../../migrations/postgres/2026-11-24-000006_invitations/up.sql"),
+    ),
+    (
+        "20261124000007",
+        include_str!("../../../migrations/postgres/2026-11-24-000007_room_for_updates/up.sql"),
     ),
 ];
 

@@ -1,0 +1,3 @@
+alter table auth.users reset (fillfactor);
+alter table auth.identities reset (fillfactor);
+alter table auth.sessions reset (fillfactor);

@@ -1,0 +1,2 @@
+-- Nothing, as in up.sql.
+select 1;
