@@ -1,20 +1,20 @@
 //! The table `audit_log_entries`, written in the transaction that it tells of.
 
-use super::columns::time_text;
+use super::columnar::{Column, Columnar, Row};
+use super::columns::TimeColumn;
 use super::connection::DbConnection;
-use super::statement::Statement;
-use crate::domain::JsonObject;
 use crate::domain::audit::AuditEntry;
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use serde::Serialize;
+use serde_json::Value;
 use std::net::IpAddr;
 
-const INSERT: Statement = Statement {
+const INSERT: Columnar = Columnar {
     name: "insert audit entries",
     postgres: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
-         select '00000000-0000-0000-0000-000000000000', id, payload, created_at, ip_address \
-         from json_to_recordset({rows}::json) as r(id uuid, payload json, created_at timestamptz, ip_address text)",
+         select '00000000-0000-0000-0000-000000000000', id, payload::json, created_at, ip_address \
+         from {columns} as r(id, payload, created_at, ip_address)",
     sqlite: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
          select '00000000-0000-0000-0000-000000000000', value->>'id', value->'payload', value->>'created_at', \
          value->>'ip_address' from json_each({rows})",
@@ -24,8 +24,8 @@ const INSERT: Statement = Statement {
 #[derive(Debug, Clone, Serialize)]
 pub struct AuditDocument {
     id: uuid::Uuid,
-    payload: JsonObject,
-    created_at: String,
+    payload: Value,
+    created_at: TimeColumn,
     ip_address: String,
 }
 
@@ -34,14 +34,25 @@ impl AuditDocument {
     pub fn new(id: uuid::Uuid, entry: AuditEntry, address: IpAddr, now: DateTime<Utc>) -> Self {
         Self {
             id,
-            payload: entry.payload,
-            created_at: time_text(now),
+            payload: Value::Object(entry.payload),
+            created_at: TimeColumn(now),
             ip_address: if entry.with_address {
                 address.to_string()
             } else {
                 String::new()
             },
         }
+    }
+}
+
+impl Row for AuditDocument {
+    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
+        vec![
+            Column::uuids(rows, |row| Some(row.id)),
+            Column::made_texts(rows, |row| row.payload.to_string()),
+            Column::times(rows, |row| Some(row.created_at)),
+            Column::texts(rows, |row| Some(&row.ip_address)),
+        ]
     }
 }
 

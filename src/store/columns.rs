@@ -1,7 +1,8 @@
 //! How ids, times and JSON stand in a column: PostgreSQL has types for them, SQLite has text.
 //!
-//! Each has a marker for the schema and a value for the rows. Only reading and comparing is done with them; what is
-//! written goes through one JSON document per statement (see [`super::statement`]).
+//! Each has a marker for the schema and a value for the rows. Reading and comparing is done with them; what is
+//! written goes through one JSON document per statement (see [`super::statement`]), or an array per column
+//! ([`super::columnar`]).
 
 use super::connection::MultiBackend;
 use crate::domain::JsonObject;
@@ -15,6 +16,7 @@ use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{HasSqlType, SqlType, Text, Timestamptz};
 use diesel::sqlite::Sqlite;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::io::Write as _;
 
@@ -126,6 +128,20 @@ impl FromSql<TimeType, Pg> for TimeColumn {
             .and_then(DateTime::from_timestamp_micros)
             .map(Self)
             .ok_or_else(|| "an instant beyond what can be told".into())
+    }
+}
+
+impl ToSql<TimeType, Pg> for TimeColumn {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        let since_2000 = PgTimestamp(self.0.timestamp_micros() - MICROSECONDS_TO_2000);
+        ToSql::<Timestamptz, Pg>::to_sql(&since_2000, &mut out.reborrow())
+    }
+}
+
+/// As [`time_text`] tells it.
+impl Serialize for TimeColumn {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&time_text(self.0))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The table `identities`.
 
+use super::columnar::Columnar;
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
 use super::schema::identities;
@@ -11,10 +12,10 @@ use serde::Serialize;
 use std::collections::HashMap;
 
 /// Oldest first, as the wire lists them.
-const OF_USERS: Statement = Statement {
+const OF_USERS: Columnar = Columnar {
     name: "identities of users",
     postgres: "select id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at \
-         from identities where user_id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
+         from identities where user_id = any (array(select id from {columns} as r(id))) \
          order by created_at, id",
     sqlite: "select id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at \
          from identities where user_id in (select value from json_each({rows})) order by created_at, id",

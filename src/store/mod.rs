@@ -1,7 +1,7 @@
 //! Both databases behind one door: SQLite in a file, PostgreSQL on a server, the same tables in each.
 //!
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
-//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
+//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`columnar`] (the same for what runs all day),
 //! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
 //! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`],
 //! [`secrets`]), [`seen`] (what most sign-ins change of two of them), those tables as admins see and change them
@@ -13,6 +13,7 @@ pub mod audit;
 pub mod audit_pages;
 pub mod batches;
 pub mod clean_up;
+pub mod columnar;
 pub mod columns;
 pub mod composed;
 pub mod connection;

@@ -1,22 +1,22 @@
 //! Users and identities that came back as they were: of their rows only the times change, and no document is sent to the
 //! database.
 
-use super::columns::time_text;
+use super::columnar::{Column, Columnar, Row};
+use super::columns::TimeColumn;
 use super::connection::DbConnection;
-use super::statement::Statement;
 use crate::domain::{Identity, User};
 use diesel::result::QueryResult;
 use serde::Serialize;
 
 macro_rules! seen {
     ($table:literal) => {
-        Statement {
+        Columnar {
             name: concat!($table, " seen"),
             postgres: concat!(
                 "update ",
                 $table,
                 " t set last_sign_in_at = r.last_sign_in_at, updated_at = r.updated_at \
-                 from json_to_recordset({rows}::json) as r(id uuid, last_sign_in_at timestamptz, updated_at timestamptz) \
+                 from {columns} as r(id, last_sign_in_at, updated_at) \
                  where t.id = r.id"
             ),
             sqlite: concat!(
@@ -31,14 +31,24 @@ macro_rules! seen {
     };
 }
 
-const USERS: Statement = seen!("users");
-const IDENTITIES: Statement = seen!("identities");
+const USERS: Columnar = seen!("users");
+const IDENTITIES: Columnar = seen!("identities");
 
 #[derive(Serialize)]
 struct Seen {
     id: uuid::Uuid,
-    last_sign_in_at: Option<String>,
-    updated_at: Option<String>,
+    last_sign_in_at: Option<TimeColumn>,
+    updated_at: Option<TimeColumn>,
+}
+
+impl Row for Seen {
+    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
+        vec![
+            Column::uuids(rows, |row| Some(row.id)),
+            Column::times(rows, |row| row.last_sign_in_at),
+            Column::times(rows, |row| row.updated_at),
+        ]
+    }
 }
 
 /// Whether a sign-in changes nothing of a user but the times.
@@ -54,8 +64,8 @@ pub fn is_seen_only(before: &User, after: &User) -> bool {
 pub fn users(conn: &mut DbConnection, users: &[&User]) -> QueryResult<usize> {
     let rows = users.iter().map(|user| Seen {
         id: user.id.0,
-        last_sign_in_at: user.last_sign_in_at.map(time_text),
-        updated_at: Some(time_text(user.updated_at)),
+        last_sign_in_at: user.last_sign_in_at.map(TimeColumn),
+        updated_at: Some(TimeColumn(user.updated_at)),
     });
     USERS.execute(conn, &rows.collect::<Vec<_>>())
 }
@@ -64,8 +74,8 @@ pub fn users(conn: &mut DbConnection, users: &[&User]) -> QueryResult<usize> {
 pub fn identities(conn: &mut DbConnection, identities: &[&Identity]) -> QueryResult<usize> {
     let rows = identities.iter().map(|identity| Seen {
         id: identity.id.0,
-        last_sign_in_at: identity.last_sign_in_at.map(time_text),
-        updated_at: identity.updated_at.map(time_text),
+        last_sign_in_at: identity.last_sign_in_at.map(TimeColumn),
+        updated_at: identity.updated_at.map(TimeColumn),
     });
     IDENTITIES.execute(conn, &rows.collect::<Vec<_>>())
 }

@@ -1,5 +1,6 @@
 //! The tables `sessions` and `mfa_amr_claims`: a session and how its user was authenticated.
 
+use super::columnar::{Column, Columnar, Row};
 use super::columns::{TimeColumn, TimeType, UuidColumn};
 use super::connection::DbConnection;
 use super::schema::sessions;
@@ -27,13 +28,13 @@ macro_rules! with_amr {
     };
 }
 
-const LOCK: Statement = Statement {
+const LOCK: Columnar = Columnar {
     name: "lock sessions",
     postgres: concat!(
         "select ",
         session_columns!(),
         with_amr!(),
-        "= any (array(select value::uuid from json_array_elements_text({rows}::json))) \
+        "= any (array(select id from {columns} as r(id))) \
          order by s.id, a.updated_at desc, a.id for update of s"
     ),
     sqlite: concat!(
@@ -44,13 +45,13 @@ const LOCK: Statement = Statement {
     ),
 };
 
-const BY_ID: Statement = Statement {
+const BY_ID: Columnar = Columnar {
     name: "sessions by id",
     postgres: concat!(
         "select ",
         session_columns!(),
         with_amr!(),
-        "= any (array(select value::uuid from json_array_elements_text({rows}::json))) \
+        "= any (array(select id from {columns} as r(id))) \
          order by s.id, a.updated_at desc, a.id"
     ),
     sqlite: concat!(
@@ -77,13 +78,13 @@ const OF_USERS: Statement = Statement {
 
 /// On PostgreSQL with its authentication method, by one statement: a batch is answered the sooner the fewer times it has to
 /// ask. SQLite writes one table at a time.
-const INSERT: Statement = Statement {
+const INSERT: Columnar = Columnar {
     name: "insert sessions",
-    postgres: "with r as materialized (select * from json_to_recordset({rows}::json) as r(id uuid, user_id uuid, \
-           created_at timestamptz, user_agent text, ip inet, hmac_key text, amr_id uuid, amr_method text)), \
+    postgres: "with r as materialized (select * from {columns} as r(id, user_id, created_at, user_agent, ip, hmac_key, amr_id, \
+           amr_method)), \
          made as (insert into sessions (id, user_id, created_at, updated_at, aal, user_agent, ip, \
              refresh_token_hmac_key, refresh_token_counter) \
-           select id, user_id, created_at, created_at, 'aal1', user_agent, ip, hmac_key, 0 from r) \
+           select id, user_id, created_at, created_at, 'aal1', user_agent, ip::inet, hmac_key, 0 from r) \
          insert into mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method) \
          select amr_id, id, created_at, created_at, amr_method from r",
     sqlite: "insert into sessions \
@@ -102,12 +103,11 @@ const INSERT_AMR: Statement = Statement {
 };
 
 /// The rows are locked, yet the expected counter is compared all the same: a compare-and-swap needs no trust.
-const ROTATE: Statement = Statement {
+const ROTATE: Columnar = Columnar {
     name: "rotate sessions",
     postgres: "update sessions s set refresh_token_counter = r.counter, refresh_token_hmac_key = r.hmac_key, \
-         refreshed_at = r.at::timestamp, updated_at = r.at::timestamptz, user_agent = r.user_agent, ip = r.ip \
-         from json_to_recordset({rows}::json) as r(id uuid, expected bigint, counter bigint, hmac_key text, at text, \
-         user_agent text, ip inet) where s.id = r.id and s.refresh_token_counter is not distinct from r.expected",
+         refreshed_at = r.at at time zone 'UTC', updated_at = r.at, user_agent = r.user_agent, ip = r.ip::inet \
+         from {columns} as r(id, expected, counter, hmac_key, at, user_agent, ip) where s.id = r.id and s.refresh_token_counter is not distinct from r.expected",
     sqlite: "update sessions set refresh_token_counter = r.value->>'counter', \
          refresh_token_hmac_key = r.value->>'hmac_key', refreshed_at = r.value->>'at', updated_at = r.value->>'at', \
          user_agent = r.value->>'user_agent', ip = r.value->>'ip' from json_each({rows}) r \
@@ -136,8 +136,8 @@ pub struct NewSession {
     pub id: uuid::Uuid,
     /// Whose.
     pub user_id: uuid::Uuid,
-    /// Now, as [`time_text`](super::columns::time_text) tells it.
-    pub created_at: String,
+    /// Now.
+    pub created_at: TimeColumn,
     /// The client's software.
     pub user_agent: Option<String>,
     /// The client's address.
@@ -161,12 +161,41 @@ pub struct Rotation {
     pub counter: Option<i64>,
     /// The key as it is to be stored: it changes when a first one is made, or is sealed anew.
     pub hmac_key: Option<String>,
-    /// Now, as [`time_text`](super::columns::time_text) tells it.
-    pub at: String,
+    /// Now.
+    pub at: TimeColumn,
     /// The client's software.
     pub user_agent: Option<String>,
     /// The client's address.
     pub ip: std::net::IpAddr,
+}
+
+impl Row for NewSession {
+    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
+        vec![
+            Column::uuids(rows, |row| Some(row.id)),
+            Column::uuids(rows, |row| Some(row.user_id)),
+            Column::times(rows, |row| Some(row.created_at)),
+            Column::texts(rows, |row| row.user_agent.as_deref()),
+            Column::made_texts(rows, |row| row.ip.to_string()),
+            Column::texts(rows, |row| Some(&row.hmac_key)),
+            Column::uuids(rows, |row| Some(row.amr_id)),
+            Column::texts(rows, |row| Some(row.amr_method)),
+        ]
+    }
+}
+
+impl Row for Rotation {
+    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
+        vec![
+            Column::uuids(rows, |row| Some(row.id)),
+            Column::integers(rows, |row| row.expected),
+            Column::integers(rows, |row| row.counter),
+            Column::texts(rows, |row| row.hmac_key.as_deref()),
+            Column::times(rows, |row| Some(row.at)),
+            Column::texts(rows, |row| row.user_agent.as_deref()),
+            Column::made_texts(rows, |row| row.ip.to_string()),
+        ]
+    }
 }
 
 #[derive(Queryable, Selectable, QueryableByName)]
@@ -248,7 +277,7 @@ pub fn delete_of(
 
 fn load_by_id(
     conn: &mut DbConnection,
-    by: Statement,
+    by: Columnar,
     ids: &[SessionId],
 ) -> QueryResult<Vec<Session>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();

@@ -1,6 +1,7 @@
 //! The table `users`; [`contacts`] looks somebody up by e-mail or phone, [`invited`] by an invitation, [`pending`] is the
 //! part of it that waits for something.
 
+use super::columnar::{Column, Columnar, Row};
 use super::columns::{JsonColumn, TimeColumn, UuidColumn, time_text};
 use super::connection::DbConnection;
 use super::schema::users;
@@ -28,12 +29,12 @@ pub mod pending;
 /// Everybody whom some sign-ins and links may concern, in one statement: what is locked at once can be locked in the order of
 /// ids, so that two transactions never wait for each other in a circle. Rows are looked up one by one, whatever the planner
 /// believes of the size of a JSON document.
-const LOCK_INVOLVED: Statement = Statement {
+const LOCK_INVOLVED: Columnar = Columnar {
     name: "lock users involved",
     postgres: concat!(
         "with r as materialized (\
-           select x.email, x.target, i.user_id from json_to_recordset({rows}::json) \
-             as x(provider text, provider_id text, email text, target uuid) left join lateral (\
+           select x.email, x.target, i.user_id from {columns} as x(provider, provider_id, email, target) \
+             left join lateral (\
              select user_id from identities where provider = x.provider and provider_id = x.provider_id limit 1) i on true) \
          select ",
         user_columns!(),
@@ -58,12 +59,12 @@ const LOCK_INVOLVED: Statement = Statement {
     ),
 };
 
-const BY_ID: Statement = Statement {
+const BY_ID: Columnar = Columnar {
     name: "users by id",
     postgres: concat!(
         "select ",
         user_columns!(),
-        " from users u where u.id = any (array(select value::uuid from json_array_elements_text({rows}::json)))"
+        " from users u where u.id = any (array(select id from {columns} as r(id)))"
     ),
     sqlite: concat!(
         "select ",
@@ -72,12 +73,12 @@ const BY_ID: Statement = Statement {
     ),
 };
 
-const LOCK_BY_ID: Statement = Statement {
+const LOCK_BY_ID: Columnar = Columnar {
     name: "lock users by id",
     postgres: concat!(
         "select ",
         user_columns!(),
-        " from users u where u.id = any (array(select value::uuid from json_array_elements_text({rows}::json))) \
+        " from users u where u.id = any (array(select id from {columns} as r(id))) \
          order by u.id for no key update of u"
     ),
     sqlite: concat!(
@@ -182,6 +183,17 @@ pub struct Involved<'a> {
     pub target: Option<uuid::Uuid>,
 }
 
+impl Row for Involved<'_> {
+    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
+        vec![
+            Column::texts(rows, |row| Some(row.provider)),
+            Column::texts(rows, |row| Some(row.provider_id)),
+            Column::texts(rows, |row| row.email),
+            Column::uuids(rows, |row| row.target),
+        ]
+    }
+}
+
 /// The user with this id.
 pub fn find(conn: &mut DbConnection, id: UserId) -> QueryResult<Option<User>> {
     users::table
@@ -224,7 +236,7 @@ pub fn update(conn: &mut DbConnection, users: &[(&User, bool)]) -> QueryResult<u
     UPDATE.execute(conn, &documents)
 }
 
-fn load_by_id(conn: &mut DbConnection, by: Statement, ids: &[UserId]) -> QueryResult<Vec<User>> {
+fn load_by_id(conn: &mut DbConnection, by: Columnar, ids: &[UserId]) -> QueryResult<Vec<User>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<UserRow> = by.load(conn, &ids)?;
     Ok(rows.into_iter().map(User::from).collect())

@@ -16,14 +16,30 @@ const MINTERS: usize = 2;
 /// How many tokens are minted between two signs of life.
 const CHUNK: usize = 2_000;
 
-/// Tokens of `count` different people, spread over all `users` that are seeded.
+/// Tokens of `count` of the `users` that are seeded: nobody comes twice before everybody has come, and neighbours in the table
+/// do not come together, as people do not.
 pub fn known(kakao: &StandIn, users: u64, count: usize) -> Result<Vec<String>> {
-    let stride = (users / count.max(1) as u64).max(1);
+    let stride = stride(users);
     let subjects: Vec<u64> = (0..count as u64)
-        .map(|number| 1 + (number * stride) % users)
-        .map(|number| FIRST_SUBJECT + number)
+        .map(|number| FIRST_SUBJECT + 1 + (number * stride) % users)
         .collect();
     mint(kakao, &subjects, "returning users")
+}
+
+/// A step that reaches each of `users` before it comes back to the first, and leads far away each time.
+fn stride(users: u64) -> u64 {
+    let golden = users * 618 / 1_000;
+    (golden.max(1)..)
+        .find(|step| greatest_common_divisor(*step, users) == 1)
+        .unwrap_or(1)
+}
+
+fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 {
+        a
+    } else {
+        greatest_common_divisor(b, a % b)
+    }
 }
 
 /// Tokens of `count` people of whom nobody has heard, also not in an earlier call.
@@ -76,4 +92,19 @@ fn progress(done: usize, of: usize, whose: &str) -> Result<()> {
     }
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn everybody_comes_once_before_anybody_comes_twice() {
+        for users in [1, 2, 3, 10, 1_000, 10_000, 65_536] {
+            let step = stride(users);
+            let came: HashSet<u64> = (0..users).map(|number| number * step % users).collect();
+            assert_eq!(came.len() as u64, users);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::domain::link::{LinkRefusal, link};
 use crate::domain::session::{Amr, Session};
 use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
 use crate::domain::{Account, Profile, SessionId, UserId};
-use crate::store::columns::time_text;
+use crate::store::columns::TimeColumn;
 use crate::store::connection::DbConnection;
 use crate::store::identities;
 use crate::store::sessions::NewSession;
@@ -110,7 +110,7 @@ impl SessionSeed {
         NewSession {
             id: self.id.0,
             user_id: user.0,
-            created_at: time_text(now),
+            created_at: TimeColumn(now),
             user_agent: self.user_agent.clone(),
             ip: self.ip,
             hmac_key: self.hmac_key.clone(),

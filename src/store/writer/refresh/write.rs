@@ -5,7 +5,7 @@ use crate::domain::User;
 use crate::domain::audit::{Action, AuditEntry};
 use crate::domain::refresh::{RefreshRefusal, Step};
 use crate::store::audit::{self, AuditDocument};
-use crate::store::columns::time_text;
+use crate::store::columns::TimeColumn;
 use crate::store::connection::DbConnection;
 use crate::store::refresh_tokens::{self, Child};
 use crate::store::sessions::{self, Rotation};
@@ -60,7 +60,7 @@ fn rotation(job: &RefreshJob, refreshed: &Refreshed) -> Option<Rotation> {
         expected,
         counter,
         hmac_key: refreshed.session.refresh_token_hmac_key.clone(),
-        at: time_text(job.now),
+        at: TimeColumn(job.now),
         user_agent: job.user_agent.clone(),
         ip: job.ip,
     })

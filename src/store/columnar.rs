@@ -1,0 +1,166 @@
+//! The statements that run all day: to PostgreSQL their rows go as an array for each column, not as one JSON document.
+//!
+//! Taking a document apart costs PostgreSQL more than most of what is then done with a row. Arrays in its own binary form it
+//! takes as they are. SQLite has no arrays, and a document costs it little: it gets one, as by every other [`Statement`].
+//!
+//! PostgreSQL is not to see how long an array is: it would find a plan for that length dearer or cheaper than the one that it
+//! keeps, and plan again for each batch. So each goes through a `select` of its own.
+
+use super::columns::{TimeColumn, TimeType, UuidColumn, UuidType};
+use super::connection::{DbConnection, MultiBackend};
+use super::statement::Statement;
+use diesel::RunQueryDsl;
+use diesel::deserialize::QueryableByName;
+use diesel::pg::{Pg, PgConnection};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::{Error, QueryResult};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Untyped};
+use serde::Serialize;
+use std::borrow::Cow;
+use uuid::Uuid;
+
+/// A row that goes to either database: as a member of a document by its `Serialize`, or with others as columns.
+pub trait Row: Serialize + Sized {
+    /// The columns of some rows, in the order in which the statement names them.
+    fn columns(rows: &[Self]) -> Vec<Column<'_>>;
+}
+
+/// What some rows have in one column.
+#[derive(Debug)]
+pub enum Column<'r> {
+    /// `uuid[]`
+    Uuids(Vec<Option<UuidColumn>>),
+    /// `timestamptz[]`
+    Times(Vec<Option<TimeColumn>>),
+    /// `text[]`
+    Texts(Vec<Option<Cow<'r, str>>>),
+    /// `bigint[]`
+    Integers(Vec<Option<i64>>),
+}
+
+/// The same statement for both databases. In PostgreSQL's, `{columns}` stands for the rows, once, as in
+/// `from {columns} as r(id, at)`; in SQLite's, `{rows}` for the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Columnar {
+    /// Its name in logs and measurements.
+    pub name: &'static str,
+    /// For PostgreSQL.
+    pub postgres: &'static str,
+    /// For SQLite.
+    pub sqlite: &'static str,
+}
+
+impl Columnar {
+    /// Runs it and tells how many rows it touched. Nothing is sent for no rows.
+    pub fn execute<R: Row>(&self, conn: &mut DbConnection, rows: &[R]) -> QueryResult<usize> {
+        match conn {
+            _ if rows.is_empty() => Ok(0),
+            DbConnection::Postgres(conn) => self.filled(rows)?.execute(conn),
+            DbConnection::Sqlite(_) => self.with_document().execute(conn, rows),
+        }
+    }
+
+    /// Runs it and reads the rows that it returns, by name. Nothing is sent for no rows.
+    pub fn load<R, T>(&self, conn: &mut DbConnection, rows: &[R]) -> QueryResult<Vec<T>>
+    where
+        R: Row,
+        T: QueryableByName<MultiBackend> + QueryableByName<Pg> + 'static,
+    {
+        match conn {
+            _ if rows.is_empty() => Ok(Vec::new()),
+            DbConnection::Postgres(conn) => self.filled(rows)?.load(conn),
+            DbConnection::Sqlite(_) => self.with_document().load(conn, rows),
+        }
+    }
+
+    fn with_document(&self) -> Statement {
+        Statement {
+            name: self.name,
+            postgres: "",
+            sqlite: self.sqlite,
+        }
+    }
+
+    fn filled<'r, R: Row>(&self, rows: &'r [R]) -> QueryResult<Filled<'r>> {
+        let (before, after) = self.postgres.split_once("{columns}").ok_or_else(|| {
+            Error::QueryBuilderError(format!("{} takes no columns", self.name).into())
+        })?;
+        Ok(Filled {
+            before,
+            columns: R::columns(rows),
+            after,
+        })
+    }
+}
+
+/// A list of ids is a column of its own.
+impl Row for Uuid {
+    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
+        vec![Column::uuids(rows, |id| Some(*id))]
+    }
+}
+
+impl<'r> Column<'r> {
+    /// One of ids.
+    pub fn uuids<R>(rows: &[R], of: impl Fn(&R) -> Option<Uuid>) -> Self {
+        Self::Uuids(rows.iter().map(|row| of(row).map(UuidColumn)).collect())
+    }
+
+    /// One of instants.
+    pub fn times<R>(rows: &[R], of: impl Fn(&R) -> Option<TimeColumn>) -> Self {
+        Self::Times(rows.iter().map(of).collect())
+    }
+
+    /// One of texts that the rows have.
+    pub fn texts<R>(rows: &'r [R], of: impl Fn(&'r R) -> Option<&'r str>) -> Self {
+        Self::Texts(rows.iter().map(|row| of(row).map(Cow::Borrowed)).collect())
+    }
+
+    /// One of texts that are made from the rows.
+    pub fn made_texts<R>(rows: &[R], of: impl Fn(&R) -> String) -> Self {
+        Self::Texts(rows.iter().map(|row| Some(Cow::Owned(of(row)))).collect())
+    }
+
+    /// One of whole numbers.
+    pub fn integers<R>(rows: &[R], of: impl Fn(&R) -> Option<i64>) -> Self {
+        Self::Integers(rows.iter().map(of).collect())
+    }
+}
+
+struct Filled<'r> {
+    before: &'static str,
+    columns: Vec<Column<'r>>,
+    after: &'static str,
+}
+
+impl QueryFragment<Pg> for Filled<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.before);
+        let mut opening = "unnest((select ";
+        for column in &self.columns {
+            out.push_sql(opening);
+            match column {
+                Column::Uuids(all) => out.push_bind_param::<Array<Nullable<UuidType>>, _>(all),
+                Column::Times(all) => out.push_bind_param::<Array<Nullable<TimeType>>, _>(all),
+                Column::Texts(all) => out.push_bind_param::<Array<Nullable<Text>>, _>(all),
+                Column::Integers(all) => out.push_bind_param::<Array<Nullable<BigInt>>, _>(all),
+            }?;
+            opening = "), (select ";
+        }
+        out.push_sql("))");
+        out.push_sql(self.after);
+        Ok(())
+    }
+}
+
+impl QueryId for Filled<'_> {
+    type QueryId = ();
+    // The text differs between values of this type: diesel must key its cache by the text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Filled<'_> {
+    type SqlType = Untyped;
+}
+
+impl RunQueryDsl<PgConnection> for Filled<'_> {}
