@@ -59,7 +59,7 @@ pub async fn sign_in(
     };
     let provider = provider_of(ctx, &request)?;
     // Before the work of checking a token, or of asking Kakao: under a load beyond its means the service says so cheaply.
-    ctx.store.admit()?;
+    ctx.store.admit().await?;
     let vouched = vouched(ctx, provider, &request, caller).await?;
     open_session(ctx, vouched, link_to, caller).await
 }

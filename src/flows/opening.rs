@@ -33,6 +33,7 @@ pub async fn open_session(
     link_to: Option<UserId>,
     caller: &Caller,
 ) -> Result<IssuedSession, Error> {
+    let _in_hand = ctx.store.enter();
     let now = ctx.clock.now();
     let key = RefreshKey::generate(&*ctx.chance);
     let seed = session_seed(ctx, &key, "oauth", caller)?;

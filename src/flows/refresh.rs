@@ -16,6 +16,8 @@ pub async fn refresh(
     caller: &Caller,
 ) -> Result<IssuedSession, Error> {
     let token = RefreshToken::parse(refresh_token).map_err(|_shape| Error::NotARefreshToken)?;
+    ctx.store.admit().await?;
+    let _in_hand = ctx.store.enter();
     let now = ctx.clock.now();
     let job = RefreshJob {
         token,

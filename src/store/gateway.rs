@@ -2,6 +2,7 @@
 //!
 //! Nothing here waits long: who cannot have a connection in time is told that the database is unavailable.
 
+use super::batches::turnstile::{InHand, Turnstile};
 use super::connection::DbConnection;
 use super::dial::{Dial, Line};
 use super::error::{StoreError, may_succeed_again};
@@ -14,7 +15,7 @@ use diesel::result::QueryResult;
 use r2d2::{NopErrorHandler, Pool, PooledConnection};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 /// A request is to know within a second that the database is away, also where the machine is busy.
@@ -29,6 +30,8 @@ const WAIT_FOR_TURN: Duration = Duration::from_secs(3);
 const READING_THREADS: usize = 2;
 /// From so many connections on, two lists are read at once; from fewer, one.
 const ENOUGH_FOR_TWO_LISTS: u32 = 4;
+/// How long who is refused at the door waits for the refusal.
+const HOLD_REFUSAL: Duration = Duration::from_millis(50);
 /// How often a transaction that somebody else got in the way of is run in all.
 const ATTEMPTS: usize = 4;
 
@@ -38,6 +41,7 @@ pub struct Store {
     lines: Lines,
     writer: Arc<Writer>,
     reader: Arc<Reader>,
+    door: Turnstile,
     /// Turns to read a list.
     lists: Arc<Semaphore>,
 }
@@ -83,6 +87,7 @@ impl Store {
             writer: Arc::new(Writer::start(&lines, threads)),
             reader: Arc::new(Reader::start(&lines, READING_THREADS)),
             lines,
+            door: Turnstile::new(),
             lists: Arc::new(Semaphore::new(lists)),
         }
     }
@@ -174,9 +179,19 @@ impl Store {
         self.read(|conn| conn.batch_execute("SELECT 1")).await
     }
 
-    /// Refuses a sign-in now that would be refused once all its work is done, since too many wait already.
-    pub fn admit(&self) -> Result<(), StoreError> {
-        self.writer.admit()
+    /// Refuses a sign-in or a refresh before any work is done for it, where too many are in hand. The refusal comes a moment
+    /// later: whoever asks again at once is not to take the time of those who are in.
+    pub async fn admit(&self) -> Result<(), StoreError> {
+        let admitted = self.door.admit(Instant::now());
+        if admitted.is_err() {
+            tokio::time::sleep(HOLD_REFUSAL).await;
+        }
+        admitted
+    }
+
+    /// Takes one in hand, until what this returns is dropped.
+    pub fn enter(&self) -> InHand {
+        self.door.enter()
     }
 
     /// Queues a sign-in; answered after its commit.

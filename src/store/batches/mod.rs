@@ -4,12 +4,13 @@
 //! asks the database for what everybody asks of it waits in a `queue`, a thread `settle`s a whole batch at once, and the
 //! `reply` to each wakes the threads of those who asked once, not once for each of them. Nobody waits for a timer: a lone job
 //! is a batch of one. If a batch fails its members run again one by one, so that only the guilty one fails. How long a queue
-//! may be is `pressure`'s matter.
+//! may be is `pressure`'s matter, and at the door the [`turnstile`]'s.
 
 mod pressure;
 mod queue;
 mod reply;
 mod settle;
+pub mod turnstile;
 
 use super::error::StoreError;
 use super::gateway::Lines;
@@ -64,11 +65,6 @@ impl<J: Batched> Batches<J> {
     /// How many jobs wait.
     pub fn waiting(&self) -> usize {
         self.queue.len()
-    }
-
-    /// Refuses now what [`ask`](Self::ask) would refuse, for those who can spare themselves the work before it.
-    pub fn admit(&self) -> Result<(), StoreError> {
-        self.queue.admit(Instant::now())
     }
 
     /// Queues a job and waits until its batch is through.

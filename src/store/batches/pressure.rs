@@ -1,4 +1,4 @@
-//! How long a queue may be.
+//! How long a queue may be, and how many may be in hand.
 //!
 //! A stall of the disk, or everybody's phone ringing at once, makes a queue that is gone again in a moment: it may grow, and
 //! all of it is answered. A queue that stays is another matter: whoever joins it waits for nothing, since no more can be done than
@@ -6,26 +6,35 @@
 
 use std::time::{Duration, Instant};
 
-/// So many are answered by the next batch.
-const SHORT: usize = super::queue::MAX_BATCH;
 /// More than this never wait, whatever the reason.
 const LONG: usize = 4_096;
-/// How long a queue may be longer than [`SHORT`] before it counts as one that stays.
+/// How long a queue may be longer than that before it counts as one that stays.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// How long nobody must have been refused before a long queue is taken for a passing one again.
 const CALM: Duration = Duration::from_secs(1);
 
 /// What is remembered of the queue's length.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pressure {
+    /// So many may always be there.
+    short: usize,
     long_since: Option<Instant>,
     refused_at: Option<Instant>,
 }
 
 impl Pressure {
+    /// None yet: up to `short` there is none.
+    pub fn above(short: usize) -> Self {
+        Self {
+            short,
+            long_since: None,
+            refused_at: None,
+        }
+    }
+
     /// Whether one more may wait where `waiting` do.
     pub fn admits(&mut self, waiting: usize, now: Instant) -> bool {
-        if waiting < SHORT {
+        if waiting < self.short {
             self.long_since = None;
             return true;
         }
@@ -48,13 +57,15 @@ impl Pressure {
 mod tests {
     use super::*;
 
+    const SHORT: usize = 128;
+
     fn at(start: Instant, milliseconds: u64) -> Instant {
         start + Duration::from_millis(milliseconds)
     }
 
     #[test]
     fn a_short_queue_takes_everybody() {
-        let (mut pressure, start) = (Pressure::default(), Instant::now());
+        let (mut pressure, start) = (Pressure::above(SHORT), Instant::now());
         for hour in 0..10 {
             let now = start + Duration::from_secs(3_600 * hour);
             assert!(pressure.admits(SHORT - 1, now));
@@ -63,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_rush_may_wait_up_to_the_long_limit() {
-        let (mut pressure, start) = (Pressure::default(), Instant::now());
+        let (mut pressure, start) = (Pressure::above(SHORT), Instant::now());
         assert!(pressure.admits(SHORT, start));
         assert!(pressure.admits(LONG - 1, at(start, 249)));
         assert!(!pressure.admits(LONG, at(start, 249)));
@@ -71,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_queue_that_stays_long_is_cut_to_what_the_next_batch_takes() {
-        let (mut pressure, start) = (Pressure::default(), Instant::now());
+        let (mut pressure, start) = (Pressure::above(SHORT), Instant::now());
         assert!(pressure.admits(SHORT, start));
         assert!(!pressure.admits(SHORT, at(start, 250)));
         assert!(pressure.admits(SHORT - 1, at(start, 251)));
@@ -79,7 +90,7 @@ mod tests {
 
     #[test]
     fn one_that_was_short_in_between_begins_anew() {
-        let (mut pressure, start) = (Pressure::default(), Instant::now());
+        let (mut pressure, start) = (Pressure::above(SHORT), Instant::now());
         assert!(pressure.admits(SHORT, start));
         assert!(pressure.admits(SHORT - 1, at(start, 200)));
         assert!(pressure.admits(SHORT, at(start, 300)));
@@ -87,7 +98,7 @@ mod tests {
 
     #[test]
     fn while_people_are_refused_a_queue_that_got_short_may_not_grow_long_again() {
-        let (mut pressure, start) = (Pressure::default(), Instant::now());
+        let (mut pressure, start) = (Pressure::above(SHORT), Instant::now());
         assert!(pressure.admits(SHORT, start));
         assert!(!pressure.admits(SHORT, at(start, 250)));
         assert!(pressure.admits(SHORT - 1, at(start, 260)));
@@ -97,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_second_without_refusals_forgets_them() {
-        let (mut pressure, start) = (Pressure::default(), Instant::now());
+        let (mut pressure, start) = (Pressure::above(SHORT), Instant::now());
         assert!(pressure.admits(SHORT, start));
         assert!(!pressure.admits(SHORT, at(start, 250)));
         assert!(pressure.admits(SHORT - 1, at(start, 300)));

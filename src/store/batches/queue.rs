@@ -69,7 +69,8 @@ impl<J: Batched> Queue<J> {
         Self {
             state: Mutex::new(State {
                 waiting: VecDeque::new(),
-                pressure: Pressure::default(),
+                // So many are answered by the next batch.
+                pressure: Pressure::above(MAX_BATCH),
                 under_way: 0,
                 idle: 0,
                 called: 0,
@@ -78,11 +79,6 @@ impl<J: Batched> Queue<J> {
             wake: Condvar::new(),
             hashes: RandomState::new(),
         }
-    }
-
-    /// Whether one more may wait at `now`.
-    pub fn admit(&self, now: Instant) -> Result<(), StoreError> {
-        self.lock().admit(now)
     }
 
     /// Adds a job at the end.

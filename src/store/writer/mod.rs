@@ -31,11 +31,6 @@ impl Writer {
         self.0.waiting()
     }
 
-    /// Refuses now what would be refused later.
-    pub fn admit(&self) -> Result<(), StoreError> {
-        self.0.admit()
-    }
-
     /// Queues a sign-in and waits for its commit.
     pub async fn sign_in(&self, job: SignInJob) -> Result<SignInOutcome, StoreError> {
         match self.0.ask(Job::SignIn(Box::new(job))).await? {
