@@ -8,6 +8,7 @@ use crate::domain::audit::AuditEntry;
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 const INSERT: Statement = Statement {
@@ -22,19 +23,19 @@ const INSERT: Statement = Statement {
 
 /// An entry with what its row needs besides.
 #[derive(Debug, Clone, Serialize)]
-pub struct AuditDocument {
+pub struct AuditDocument<'a> {
     id: uuid::Uuid,
-    payload: JsonObject,
+    payload: Cow<'a, JsonObject>,
     created_at: String,
     ip_address: String,
 }
 
-impl AuditDocument {
+impl<'a> AuditDocument<'a> {
     /// Makes the row of `entry`.
-    pub fn new(id: uuid::Uuid, entry: AuditEntry, address: IpAddr, now: DateTime<Utc>) -> Self {
+    pub fn new(id: uuid::Uuid, entry: &'a AuditEntry, address: IpAddr, now: DateTime<Utc>) -> Self {
         Self {
             id,
-            payload: entry.payload,
+            payload: Cow::Borrowed(&entry.payload),
             created_at: time_text(now),
             ip_address: if entry.with_address {
                 address.to_string()
@@ -43,9 +44,19 @@ impl AuditDocument {
             },
         }
     }
+
+    /// The same, for longer than the entry lives.
+    pub fn into_owned(self) -> AuditDocument<'static> {
+        AuditDocument {
+            id: self.id,
+            payload: Cow::Owned(self.payload.into_owned()),
+            created_at: self.created_at,
+            ip_address: self.ip_address,
+        }
+    }
 }
 
 /// Writes entries.
-pub fn insert(conn: &mut DbConnection, entries: &[AuditDocument]) -> QueryResult<usize> {
+pub fn insert(conn: &mut DbConnection, entries: &[AuditDocument<'_>]) -> QueryResult<usize> {
     INSERT.execute(conn, entries)
 }
