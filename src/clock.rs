@@ -51,7 +51,45 @@ impl Chance for SystemChance {
 
 /// A random UUID (RFC 9562, section 5.4) made of `chance`.
 pub fn uuid_v4(chance: &dyn Chance) -> Uuid {
-    let mut bytes = [0_u8; 16];
-    chance.fill(&mut bytes);
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
+    let [id] = uuids_v4(chance);
+    id
+}
+
+/// Random UUIDs made of one draw: whoever needs several asks once.
+pub fn uuids_v4<const N: usize>(chance: &dyn Chance) -> [Uuid; N] {
+    let mut bytes = [[0_u8; 16]; N];
+    chance.fill(bytes.as_flattened_mut());
+    bytes.map(|bytes| uuid::Builder::from_random_bytes(bytes).into_uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    /// Counts upwards, and notes how many bytes each draw took.
+    struct Counting(Mutex<Vec<usize>>);
+
+    impl Chance for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            self.0.lock().unwrap().push(bytes.len());
+            for (number, byte) in (0..).zip(bytes) {
+                *byte = number;
+            }
+        }
+    }
+
+    #[test]
+    fn ids_of_one_draw_are_made_of_bytes_of_their_own() {
+        let chance = Counting(Mutex::new(Vec::new()));
+        let ids: [Uuid; 2] = uuids_v4(&chance);
+        assert_eq!(
+            ids.map(|id| id.to_string()),
+            [
+                "00010203-0405-4607-8809-0a0b0c0d0e0f",
+                "10111213-1415-4617-9819-1a1b1c1d1e1f"
+            ]
+        );
+        assert_eq!(*chance.0.lock().unwrap(), [32]);
+    }
 }

@@ -43,10 +43,10 @@ impl Account {
         })
     }
 
-    /// Brings `app_metadata.providers` up to date with the identities.
-    pub fn refresh_providers(&mut self) {
+    /// Brings `app_metadata.providers` up to date with the identities. Tells whether that changed anything.
+    pub fn refresh_providers(&mut self) -> bool {
         let Self { user, identities } = self;
-        user.set_providers(identities.iter().map(|i| i.provider.as_str()));
+        user.set_providers(identities.iter().map(|i| i.provider.as_str()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What linking an identity to a signed-in user changes (`link_identity` of the `id_token` grant).
 
 use super::audit::AuditEntry;
-use super::sign_in::AccountChange;
+use super::sign_in::{AccountChange, RowChange};
 use super::{Account, Identity, IdentityId, Profile, UserId};
 use chrono::{DateTime, Utc};
 
@@ -42,12 +42,14 @@ pub fn link(
         None => {}
     }
     let mut account = target;
+    let mut differs = account.user.is_anonymous;
     if account.user.email.is_none() && profile.email.is_some() {
         if email_owner.is_some_and(|owner| owner != user) {
             return Err(LinkRefusal::EmailExists);
         }
         account.user.email.clone_from(&profile.email);
         account.user.confirm_email(now);
+        differs = true;
     }
     account.user.is_anonymous = false;
     account.user.last_sign_in_at = Some(now);
@@ -55,12 +57,14 @@ pub fn link(
     let identity = Identity::new(profile, user, id, now);
     let audit = vec![AuditEntry::identity_linked(&account.user, &identity)];
     account.identities.push(identity);
-    account.refresh_providers();
-    Ok(AccountChange {
-        is_new_identity: true,
+    differs |= account.refresh_providers();
+    let mut change = AccountChange {
+        identity_row: RowChange::New,
         audit,
         ..AccountChange::of(account, id)
-    })
+    };
+    change.note(differs);
+    Ok(change)
 }
 
 #[cfg(test)]

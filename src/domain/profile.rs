@@ -22,10 +22,58 @@ pub struct Profile {
     pub email: Option<String>,
 }
 
+/// A member of `identity_data`.
+#[derive(Clone, Copy)]
+enum Member<'a> {
+    Text(&'a str),
+    Flag(bool),
+}
+
+impl Member<'_> {
+    fn is(self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value == text,
+            Self::Flag(flag) => *value == flag,
+        }
+    }
+
+    fn to_value(self) -> Value {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Flag(flag) => flag.into(),
+        }
+    }
+}
+
 impl Profile {
     /// The `identity_data` of the row, with the members of both of Supabase Auth's flows; absent texts are left out,
     /// the two booleans are always there.
     pub fn identity_data(&self) -> JsonObject {
+        self.members()
+            .map(|(name, member)| (name.to_owned(), member.to_value()))
+            .collect()
+    }
+
+    /// Whether `data` is the [`identity_data`](Self::identity_data), member by member.
+    pub fn is_told_by(&self, data: &JsonObject) -> bool {
+        self.members().count() == data.len() && self.members().all(|member| has(data, member))
+    }
+
+    /// Merges the [`identity_data`](Self::identity_data) into `data` at the top level; other members stay. Tells whether
+    /// that changed anything.
+    pub fn merge_into(&self, data: &mut JsonObject) -> bool {
+        let mut is_changed = false;
+        for (name, member) in self.members() {
+            if !has(data, (name, member)) {
+                data.insert(name.to_owned(), member.to_value());
+                is_changed = true;
+            }
+        }
+        is_changed
+    }
+
+    /// Each name once.
+    fn members(&self) -> impl Iterator<Item = (&'static str, Member<'_>)> {
         let texts = [
             ("iss", Some(&self.issuer)),
             ("name", self.nickname.as_ref()),
@@ -36,18 +84,22 @@ impl Profile {
             ("avatar_url", self.picture.as_ref()),
             ("email", self.email.as_ref()),
         ];
-        let mut data: JsonObject = texts
+        let always = [
+            ("sub", Member::Text(self.subject.as_str())),
+            ("provider_id", Member::Text(self.subject.as_str())),
+            ("email_verified", Member::Flag(self.email.is_some())),
+            ("phone_verified", Member::Flag(false)),
+        ];
+        texts
             .into_iter()
             .filter_map(|(name, value)| Some((name, value.filter(|text| !text.is_empty())?)))
-            .map(|(name, value)| (name.to_owned(), Value::from(value.as_str())))
-            .collect();
-        for name in ["sub", "provider_id"] {
-            data.insert(name.to_owned(), Value::from(self.subject.as_str()));
-        }
-        data.insert("email_verified".to_owned(), self.email.is_some().into());
-        data.insert("phone_verified".to_owned(), false.into());
-        data
+            .map(|(name, text)| (name, Member::Text(text)))
+            .chain(always)
     }
+}
+
+fn has(data: &JsonObject, (name, member): (&str, Member<'_>)) -> bool {
+    data.get(name).is_some_and(|value| member.is(value))
 }
 
 /// The address that can be relied on, in lower case: one address, not masked (`ka***@kakao.com`), at most 255
@@ -86,6 +138,38 @@ mod tests {
         assert_eq!(
             data.to_string(),
             r#"{"email":"a@example.com","email_verified":true,"full_name":"Nick","iss":"https://kauth.kakao.com","name":"Nick","phone_verified":false,"preferred_username":"Nick","provider_id":"1234567890","sub":"1234567890","user_name":"Nick"}"#
+        );
+    }
+
+    #[test]
+    fn data_tells_of_a_profile_only_with_every_member_and_no_other() {
+        let profile = profile(Some("a@example.com"));
+        assert!(profile.is_told_by(&profile.identity_data()));
+        for change in [
+            |data: &mut JsonObject| drop(data.insert("name".into(), "Other".into())),
+            |data: &mut JsonObject| drop(data.insert("email_verified".into(), "true".into())),
+            |data: &mut JsonObject| drop(data.insert("more".into(), Value::Null)),
+            |data: &mut JsonObject| drop(data.remove("picture").or(data.remove("sub"))),
+        ] {
+            let mut data = profile.identity_data();
+            change(&mut data);
+            assert!(!profile.is_told_by(&data), "{data:?}");
+        }
+    }
+
+    #[test]
+    fn a_merge_replaces_whole_members_and_deletes_none() {
+        let profile = profile(None);
+        let mut data = JsonObject::new();
+        data.insert("kept".into(), 1.into());
+        data.insert("name".into(), serde_json::json!({"a": 1}));
+        assert!(profile.merge_into(&mut data));
+        let mut expected = profile.identity_data();
+        expected.insert("kept".into(), 1.into());
+        assert_eq!(data, expected);
+        assert!(
+            !profile.merge_into(&mut data),
+            "a second time changes nothing"
         );
     }
 

@@ -50,21 +50,28 @@ pub enum Known {
     Candidates(Vec<Account>),
 }
 
+/// What becomes of a row, the greater the more there is to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowChange {
+    /// Nothing of it changes but the times.
+    Seen,
+    /// More of it changes.
+    Altered,
+    /// There is none yet.
+    New,
+}
+
 /// Everything that is to be written, and the account as it stands afterwards.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, each read by whoever writes that table"
-)]
 pub struct AccountChange {
     /// The account after the change.
     pub account: Account,
     /// Which of its identities was signed in by.
     pub identity: IdentityId,
-    /// The user has no row yet.
-    pub is_new_user: bool,
-    /// The identity has no row yet.
-    pub is_new_identity: bool,
+    /// What becomes of the user's row.
+    pub user_row: RowChange,
+    /// What becomes of that identity's row.
+    pub identity_row: RowChange,
     /// Whatever else could sign the user in goes: other identities, the password, sessions, refresh tokens. An
     /// unconfirmed user may have been made by somebody else, in wait for the owner of the address.
     pub takes_over: bool,
@@ -125,25 +132,33 @@ pub fn sign_in(
 
 fn recognise(profile: &Profile, mut account: Account, now: DateTime<Utc>) -> AccountChange {
     let mut identity = IdentityId(uuid::Uuid::nil());
+    let mut row = RowChange::Seen;
     for known in &mut account.identities {
         if known.provider == profile.provider && known.provider_id == profile.subject {
-            known.identity_data = profile.identity_data();
+            if !profile.is_told_by(&known.identity_data) {
+                known.identity_data = profile.identity_data();
+                row = RowChange::Altered;
+            }
             known.last_sign_in_at = Some(now);
             known.updated_at = Some(now);
             identity = known.id;
         }
     }
-    AccountChange::of(account, identity)
+    AccountChange {
+        identity_row: row,
+        ..AccountChange::of(account, identity)
+    }
 }
 
 fn link(profile: &Profile, mut account: Account, ids: NewIds, now: DateTime<Utc>) -> AccountChange {
     let identity = Identity::new(profile, account.user.id, ids.identity, now);
     // The entry tells the actor's name as the new identity has it.
-    account.user.merge_user_metadata(&identity.identity_data);
+    let differs = profile.merge_into(&mut account.user.user_metadata);
     let entry = AuditEntry::identity_linked(&account.user, &identity);
     account.identities.push(identity);
     let mut change = AccountChange::of(account, ids.identity);
-    change.is_new_identity = true;
+    change.identity_row = RowChange::New;
+    change.note(differs);
     change.audit.push(entry);
     change
 }
@@ -173,8 +188,8 @@ fn create(
         },
         ids.identity,
     );
-    change.is_new_user = true;
-    change.is_new_identity = true;
+    change.user_row = RowChange::New;
+    change.identity_row = RowChange::New;
     change.email_taken = email_taken;
     change.finish(profile, profile.email.is_some(), now);
     Ok(change)
@@ -206,6 +221,7 @@ fn admit(
         });
     }
     change.takes_over = true;
+    change.note(true);
     let kept = change.identity;
     change
         .account
@@ -227,20 +243,28 @@ impl AccountChange {
         Self {
             account,
             identity,
-            is_new_user: false,
-            is_new_identity: false,
+            user_row: RowChange::Seen,
+            identity_row: RowChange::Seen,
             takes_over: false,
             email_taken: false,
             audit: Vec::new(),
         }
     }
 
+    /// Notes whether anything of the user differs from before, apart from the times.
+    pub(super) fn note(&mut self, differs: bool) {
+        if differs {
+            self.user_row = self.user_row.max(RowChange::Altered);
+        }
+    }
+
     fn finish(&mut self, profile: &Profile, is_first: bool, now: DateTime<Utc>) {
         let user = &mut self.account.user;
-        user.merge_user_metadata(&profile.identity_data());
+        let mut differs = profile.merge_into(&mut user.user_metadata);
         user.last_sign_in_at = Some(now);
         user.updated_at = now;
-        self.account.refresh_providers();
+        differs |= self.account.refresh_providers();
+        self.note(differs);
         let action = if is_first {
             Action::UserSignedUp
         } else {

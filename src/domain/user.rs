@@ -142,26 +142,34 @@ impl User {
         self.reauthentication_sent_at = None;
     }
 
-    /// Merges `changes` into the metadata at the top level; other members stay.
-    pub fn merge_user_metadata(&mut self, changes: &JsonObject) {
-        self.user_metadata
-            .extend(changes.iter().map(|(k, v)| (k.clone(), v.clone())));
-    }
-
-    /// Writes `provider` and `providers` of the app metadata: the providers in the order of their linking, each once.
-    pub fn set_providers<'a>(&mut self, in_order: impl Iterator<Item = &'a str>) {
-        let mut providers: Vec<Value> = Vec::new();
+    /// Writes `provider` and `providers` of the app metadata: the providers in the order of their linking, each once. Tells
+    /// whether that changed anything.
+    pub fn set_providers<'a>(&mut self, in_order: impl Iterator<Item = &'a str>) -> bool {
+        let mut providers: Vec<&str> = Vec::new();
         for name in in_order {
-            if !providers.iter().any(|known| known.as_str() == Some(name)) {
-                providers.push(Value::from(name));
+            if !providers.contains(&name) {
+                providers.push(name);
             }
         }
-        if let Some(first) = providers.first() {
+        let first = providers.first().copied();
+        if self.has_providers(first, &providers) {
+            return false;
+        }
+        if let Some(first) = first {
             self.app_metadata
-                .insert("provider".to_owned(), first.clone());
+                .insert("provider".to_owned(), first.into());
         }
         self.app_metadata
-            .insert("providers".to_owned(), Value::Array(providers));
+            .insert("providers".to_owned(), providers.into());
+        true
+    }
+
+    fn has_providers(&self, first: Option<&str>, all: &[&str]) -> bool {
+        let member = |name| self.app_metadata.get(name);
+        first.is_none_or(|first| member("provider").is_some_and(|known| known == first))
+            && member("providers")
+                .and_then(Value::as_array)
+                .is_some_and(|known| known.as_slice() == all)
     }
 }
 

@@ -27,10 +27,10 @@ impl Auditor {
     }
 
     /// The rows of at most two entries; none where rows are switched off.
-    pub fn rows(&self, entries: &[AuditEntry]) -> Vec<AuditDocument> {
+    pub fn rows(&self, entries: &[AuditEntry]) -> Vec<AuditDocument<'static>> {
         let ids = self.ids.into_iter().flatten();
         ids.zip(entries)
-            .map(|(id, entry)| AuditDocument::new(id, entry.clone(), self.address, self.now))
+            .map(|(id, entry)| AuditDocument::new(id, entry, self.address, self.now).into_owned())
             .collect()
     }
 }

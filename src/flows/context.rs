@@ -68,12 +68,22 @@ impl Context {
 
     /// Ids for the audit entries of one request; `None` where no rows are wanted.
     pub fn audit_ids(&self) -> Option<[uuid::Uuid; 2]> {
-        (!self.config.log.audit_rows_disabled).then(|| [self.new_id(), self.new_id()])
+        self.writes_audit_rows().then(|| self.new_ids())
+    }
+
+    /// Whether audit entries are written to the database, beside the log.
+    pub fn writes_audit_rows(&self) -> bool {
+        !self.config.log.audit_rows_disabled
     }
 
     /// A random UUID.
     pub fn new_id(&self) -> uuid::Uuid {
         crate::clock::uuid_v4(&*self.chance)
+    }
+
+    /// Random UUIDs, by one draw.
+    pub fn new_ids<const N: usize>(&self) -> [uuid::Uuid; N] {
+        crate::clock::uuids_v4(&*self.chance)
     }
 }
 

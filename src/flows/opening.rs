@@ -61,17 +61,18 @@ pub fn sign_in_job(
     caller: &Caller,
     now: DateTime<Utc>,
 ) -> SignInJob {
+    let [user, identity, audit @ ..] = ctx.new_ids::<4>();
     SignInJob {
         profile,
         link_to,
         rules: rules(ctx, caller),
         ids: NewIds {
-            user: UserId(ctx.new_id()),
-            identity: IdentityId(ctx.new_id()),
+            user: UserId(user),
+            identity: IdentityId(identity),
         },
         session,
         address: caller.address,
-        audit_ids: ctx.audit_ids(),
+        audit_ids: ctx.writes_audit_rows().then_some(audit),
         now,
     }
 }
@@ -97,14 +98,14 @@ pub fn session_seed(
     amr_method: &'static str,
     caller: &Caller,
 ) -> Result<SessionSeed, Error> {
-    let id = ctx.new_id();
+    let [id, amr_id] = ctx.new_ids();
     let hmac_key = ctx
         .encryption
         .seal(&id.to_string(), &key.expose_base64url(), &*ctx.chance)
         .map_err(|error| Error::Unexpected(error.to_string()))?;
     Ok(SessionSeed {
         id: SessionId(id),
-        amr_id: ctx.new_id(),
+        amr_id,
         amr_method,
         hmac_key,
         user_agent: caller.user_agent.clone(),

@@ -3,17 +3,18 @@
 use super::columnar::{Column, Columnar, Row};
 use super::columns::TimeColumn;
 use super::connection::DbConnection;
+use crate::domain::JsonObject;
 use crate::domain::audit::AuditEntry;
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use serde::Serialize;
-use serde_json::Value;
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 const INSERT: Columnar = Columnar {
     name: "insert audit entries",
     postgres: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
-         select '00000000-0000-0000-0000-000000000000', id, payload::json, created_at, ip_address \
+         select '00000000-0000-0000-0000-000000000000', id, payload, created_at, ip_address \
          from {columns} as r(id, payload, created_at, ip_address)",
     sqlite: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
          select '00000000-0000-0000-0000-000000000000', value->>'id', value->'payload', value->>'created_at', \
@@ -22,19 +23,19 @@ const INSERT: Columnar = Columnar {
 
 /// An entry with what its row needs besides.
 #[derive(Debug, Clone, Serialize)]
-pub struct AuditDocument {
+pub struct AuditDocument<'a> {
     id: uuid::Uuid,
-    payload: Value,
+    payload: Cow<'a, JsonObject>,
     created_at: TimeColumn,
     ip_address: String,
 }
 
-impl AuditDocument {
+impl<'a> AuditDocument<'a> {
     /// Makes the row of `entry`.
-    pub fn new(id: uuid::Uuid, entry: AuditEntry, address: IpAddr, now: DateTime<Utc>) -> Self {
+    pub fn new(id: uuid::Uuid, entry: &'a AuditEntry, address: IpAddr, now: DateTime<Utc>) -> Self {
         Self {
             id,
-            payload: Value::Object(entry.payload),
+            payload: Cow::Borrowed(&entry.payload),
             created_at: TimeColumn(now),
             ip_address: if entry.with_address {
                 address.to_string()
@@ -43,13 +44,23 @@ impl AuditDocument {
             },
         }
     }
+
+    /// The same, for longer than the entry lives.
+    pub fn into_owned(self) -> AuditDocument<'static> {
+        AuditDocument {
+            id: self.id,
+            payload: Cow::Owned(self.payload.into_owned()),
+            created_at: self.created_at,
+            ip_address: self.ip_address,
+        }
+    }
 }
 
-impl Row for AuditDocument {
+impl Row for AuditDocument<'_> {
     fn columns(rows: &[Self]) -> Vec<Column<'_>> {
         vec![
             Column::uuids(rows, |row| Some(row.id)),
-            Column::made_texts(rows, |row| row.payload.to_string()),
+            Column::documents(rows, |row| &row.payload),
             Column::times(rows, |row| Some(row.created_at)),
             Column::texts(rows, |row| Some(&row.ip_address)),
         ]
@@ -57,6 +68,6 @@ impl Row for AuditDocument {
 }
 
 /// Writes entries.
-pub fn insert(conn: &mut DbConnection, entries: &[AuditDocument]) -> QueryResult<usize> {
+pub fn insert(conn: &mut DbConnection, entries: &[AuditDocument<'_>]) -> QueryResult<usize> {
     INSERT.execute(conn, entries)
 }

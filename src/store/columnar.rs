@@ -9,12 +9,14 @@
 use super::columns::{TimeColumn, TimeType, UuidColumn, UuidType};
 use super::connection::{DbConnection, MultiBackend};
 use super::statement::Statement;
+use crate::domain::JsonObject;
 use diesel::RunQueryDsl;
 use diesel::deserialize::QueryableByName;
 use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error, QueryResult};
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Untyped};
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::{Array, BigInt, Nullable, SqlType, Text, Untyped};
 use serde::Serialize;
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -36,7 +38,18 @@ pub enum Column<'r> {
     Texts(Vec<Option<Cow<'r, str>>>),
     /// `bigint[]`
     Integers(Vec<Option<i64>>),
+    /// `json[]`
+    Documents(Vec<Option<Document<'r>>>),
 }
+
+/// Marker: `json`.
+#[derive(Debug, Clone, Copy, SqlType)]
+#[diesel(postgres_type(oid = 114, array_oid = 199))]
+pub struct DocumentType;
+
+/// A JSON object that is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'r>(&'r JsonObject);
 
 /// The same statement for both databases. In PostgreSQL's, `{columns}` stands for the rows, once, as in
 /// `from {columns} as r(id, at)`; in SQLite's, `{rows}` for the document.
@@ -121,6 +134,11 @@ impl<'r> Column<'r> {
         Self::Texts(rows.iter().map(|row| Some(Cow::Owned(of(row)))).collect())
     }
 
+    /// One of JSON objects.
+    pub fn documents<R>(rows: &'r [R], of: impl Fn(&'r R) -> &'r JsonObject) -> Self {
+        Self::Documents(rows.iter().map(|row| Some(Document(of(row)))).collect())
+    }
+
     /// One of whole numbers.
     pub fn integers<R>(rows: &[R], of: impl Fn(&R) -> Option<i64>) -> Self {
         Self::Integers(rows.iter().map(of).collect())
@@ -144,12 +162,22 @@ impl QueryFragment<Pg> for Filled<'_> {
                 Column::Times(all) => out.push_bind_param::<Array<Nullable<TimeType>>, _>(all),
                 Column::Texts(all) => out.push_bind_param::<Array<Nullable<Text>>, _>(all),
                 Column::Integers(all) => out.push_bind_param::<Array<Nullable<BigInt>>, _>(all),
+                Column::Documents(all) => {
+                    out.push_bind_param::<Array<Nullable<DocumentType>>, _>(all)
+                }
             }?;
             opening = "), (select ";
         }
         out.push_sql("))");
         out.push_sql(self.after);
         Ok(())
+    }
+}
+
+impl ToSql<DocumentType, Pg> for Document<'_> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        serde_json::to_writer(out, self.0)?;
+        Ok(IsNull::No)
     }
 }
 

@@ -24,41 +24,22 @@ pub fn own_words() -> FilterFn {
 /// The part of the HTTP library that speaks to connections.
 const HTTP: &str = "actix_http::h1";
 
+/// Whether a line with this target is one of daemun's own.
+pub fn is_ours(target: &str) -> bool {
+    let within = target.strip_prefix("daemun");
+    within.is_some_and(|within| within.is_empty() || within.starts_with("::"))
+}
+
 fn may_pass(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
-    let is_ours = target == "daemun" || target.starts_with("daemun::");
-    is_ours || (*metadata.level() <= Level::INFO && !target.starts_with(HTTP))
+    is_ours(target) || (*metadata.level() <= Level::INFO && !target.starts_with(HTTP))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex};
-    use tracing_subscriber::fmt::MakeWriter;
+    use crate::telemetry::samples::Kept;
     use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
-
-    /// Keeps what is written.
-    #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
-
-    impl std::io::Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().expect("no panic").extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    impl<'a> MakeWriter<'a> for Kept {
-        type Writer = Self;
-
-        fn make_writer(&'a self) -> Self {
-            self.clone()
-        }
-    }
 
     fn lines_let_through(filter: &str, speak: impl FnOnce()) -> String {
         let kept = Kept::default();
@@ -69,8 +50,7 @@ mod tests {
         let filter = parse(filter).expect("a filter");
         let subscriber = tracing_subscriber::registry().with(filter).with(lines);
         tracing::subscriber::with_default(subscriber, speak);
-        let bytes = kept.0.lock().expect("no panic").clone();
-        String::from_utf8(bytes).expect("UTF-8")
+        kept.text()
     }
 
     #[test]

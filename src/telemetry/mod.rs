@@ -3,15 +3,19 @@
 //!
 //! JSON goes to standard output, one object a line, where a collector reads it; text goes to standard error, so that
 //! what a command prints for its user stays apart from it. So does JSON of a command that has something to print. `filter` is what is let
-//! through; `lines` takes the JSON of a service to its stream, many lines at once; `panics` keeps their messages out.
+//! through; `json` makes a line of it; `lines` takes the JSON of a service to its stream, many lines at once; `panics` keeps their messages out.
 
 pub mod metrics;
 
 mod filter;
+mod json;
 mod lines;
 mod panics;
+#[cfg(test)]
+mod samples;
 
 use crate::config::log::{LogConfig, LogFormat};
+use json::OwnLines;
 use lines::Lines;
 use std::io;
 use std::time::Duration;
@@ -102,6 +106,7 @@ where
             .flatten_event(true)
             .with_current_span(false)
             .with_span_list(false)
+            .map_event_format(OwnLines::beside)
             .with_writer(json)
             .boxed(),
         (Some(LogFormat::Text), _) | (None, true) => {

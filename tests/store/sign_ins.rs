@@ -251,6 +251,32 @@ both_databases! {
         }));
         assert_eq!(count(&bench, "select count(*) as n from sessions"), 22);
     }
+
+    fn a_refused_sign_in_makes_its_user_unknown_to_nobody_in_its_batch(database: TestDatabase) {
+        let bench = Bench::new(&database);
+        let one = bench.sign_in(bench.job("1001", Some("a@example.com")));
+        let mut link = bench.job("2001", Some("b@example.com"));
+        link.link_to = Some(one.account.user.id);
+        bench.sign_in(link);
+        let users = table(&database, "users");
+        database.execute(&format!("update {users} set banned_until = '2999-01-01T00:00:00Z'"));
+        let people = [("1001", None), ("2001", None), ("3001", Some("a@example.com")), ("4001", None)];
+        let jobs = (0..40).map(|n| {
+            let (subject, email) = people[n % 4];
+            let mut job = bench.job(subject, email);
+            job.link_to = (subject == "4001").then_some(one.account.user.id);
+            job
+        }).collect();
+        let outcomes = sign_in_all(&bench, jobs);
+
+        let refused = |n: usize| outcomes.iter().skip(n).step_by(4).map(|outcome| outcome.as_ref().err().copied());
+        let banned = Some(SignInFailure::SignIn(SignInRefusal::Banned));
+        assert!(refused(0).chain(refused(1)).all(|refusal| refusal == banned));
+        assert!(refused(3).all(|refusal| refusal == Some(SignInFailure::Link(LinkRefusal::NotAllowed))));
+        assert!(refused(2).all(|refusal| refusal.is_none()), "nobody is linked by e-mail beside another of the provider");
+        assert_eq!(count(&bench, "select count(*) as n from users"), 2);
+        assert_eq!(count(&bench, "select count(*) as n from users where email is not null"), 1);
+    }
 }
 
 /// A table by its name for connections of the test's own, which have no search path.

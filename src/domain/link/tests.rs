@@ -88,8 +88,8 @@ fn the_identity_becomes_the_newest_of_the_users() {
         [target.identities[0].clone(), expected]
     );
     assert_eq!(change.identity, new_ids().identity);
-    assert!(change.is_new_identity);
-    assert!(!change.is_new_user);
+    assert_eq!(change.identity_row, RowChange::New);
+    assert_ne!(change.user_row, RowChange::New);
     assert!(!change.takes_over);
 }
 
@@ -200,4 +200,25 @@ fn the_log_tells_of_the_link_with_the_clients_address() {
     });
     assert_eq!(told(&change.audit), [("identity_linked", traits)]);
     assert!(change.audit[0].with_address);
+}
+
+#[test]
+fn whose_row_stays_as_it_is_but_for_the_times_is_only_seen() {
+    let profile = profile(Some(EMAIL));
+    let has_it_all = || {
+        let first = crate::domain::testing::another_kakao(9, EMAIL);
+        account(confirmed(1, OTHERS), vec![first])
+    };
+    assert_eq!(linked(&profile, has_it_all()).user_row, RowChange::Seen);
+    let changes: [fn(&mut Account); 3] = [
+        |account| account.user.email = None,
+        |account| account.user.is_anonymous = true,
+        |account| account.user.app_metadata.clear(),
+    ];
+    for change in changes {
+        let mut target = has_it_all();
+        change(&mut target);
+        let user_row = linked(&profile, target.clone()).user_row;
+        assert_eq!(user_row, RowChange::Altered, "{target:?}");
+    }
 }

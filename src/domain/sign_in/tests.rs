@@ -1,9 +1,10 @@
 //! The account decision, in the order of its rows: somebody known, somebody linked by e-mail, somebody new, and the
-//! unconfirmed.
+//! unconfirmed; and what of it all is to be written.
 
 mod created;
 mod known;
 mod linked;
+mod rows;
 mod unconfirmed;
 
 use super::*;

@@ -49,23 +49,22 @@ fn confirming_says_so_in_the_column_and_in_the_metadata() {
 }
 
 #[test]
-fn a_merge_replaces_whole_members_and_deletes_none() {
-    let mut user = user(1);
-    user.user_metadata.insert("kept".into(), json!(1));
-    user.user_metadata.insert("deep".into(), json!({"a": 1}));
-    let Value::Object(changes) = json!({"deep": {"b": 2}, "gone": null}) else {
-        panic!("an object");
-    };
-    user.merge_user_metadata(&changes);
-    assert_eq!(
-        json_of(&user.user_metadata),
-        json!({"deep": {"b": 2}, "gone": null, "kept": 1})
-    );
-}
-
-#[test]
 fn without_identities_there_is_no_provider_to_name_first() {
     let mut user = user(1);
     user.set_providers(std::iter::empty());
     assert_eq!(json_of(&user.app_metadata), json!({"providers": []}));
+}
+
+#[test]
+fn providers_that_are_named_already_are_no_change() {
+    let mut user = user(1);
+    assert!(user.set_providers(["kakao", "google", "kakao"].into_iter()));
+    assert!(!user.set_providers(["kakao", "google"].into_iter()));
+    assert!(user.set_providers(["google", "kakao"].into_iter()));
+    user.app_metadata.insert("provider".into(), json!("email"));
+    assert!(user.set_providers(["google", "kakao"].into_iter()));
+    assert_eq!(
+        json_of(&user.app_metadata),
+        json!({"provider": "google", "providers": ["google", "kakao"]})
+    );
 }

@@ -31,7 +31,7 @@ impl Formatter for GoFormatter {
     where
         W: ?Sized + io::Write,
     {
-        if !fragment.bytes().any(may_need_escape) {
+        if !has_any_to_escape(fragment.as_bytes()) {
             return writer.write_all(fragment.as_bytes());
         }
         for piece in fragment.split_inclusive(|c| escape_of(c).is_some()) {
@@ -48,8 +48,19 @@ impl Formatter for GoFormatter {
     }
 }
 
-fn may_need_escape(byte: u8) -> bool {
-    matches!(byte, b'<' | b'>' | b'&' | LINE_SEPARATORS_FIRST_BYTE)
+/// Hardly any text has something to escape, and the access token is long: so blocks of one size are compared whole, without
+/// a branch, which is a few instructions to the compiler and a tenth of the time that byte by byte takes.
+fn has_any_to_escape(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<16>();
+    let marked = |marks, byte: &u8| marks | mark_of(*byte);
+    blocks.iter().any(|block| block.iter().fold(0, marked) != 0)
+        || rest.iter().any(|byte| mark_of(*byte) != 0)
+}
+
+/// Zero for a byte with which nothing begins that needs an escape.
+fn mark_of(byte: u8) -> u8 {
+    let marks = [b'<', b'>', b'&', LINE_SEPARATORS_FIRST_BYTE].map(|known| u8::from(byte == known));
+    marks.into_iter().fold(0, |all, mark| all | mark)
 }
 
 fn escape_of(c: char) -> Option<&'static [u8]> {
@@ -94,6 +105,35 @@ mod tests {
             text(&json!("\"\\\n\u{1}\u{8}<")),
             r#""\"\\\n\u0001\b\u003c""#
         );
+    }
+
+    #[test]
+    fn what_is_to_be_escaped_is_found_wherever_it_stands_in_a_long_text() {
+        for (raw, escaped) in [
+            ("<", r"\u003c"),
+            (">", r"\u003e"),
+            ("&", r"\u0026"),
+            ("\u{2028}", r"\u2028"),
+            ("\u{2029}", r"\u2029"),
+        ] {
+            for before in 0..50 {
+                let with = |middle: &str| ["x".repeat(before), "한".repeat(5)].join(middle);
+                let expected = format!("\"{}\"", with(escaped));
+                assert_eq!(text(&json!(with(raw))), expected, "after {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_text_without_anything_to_escape_stays_as_it_is() {
+        for length in 0..50 {
+            let plain = "aZ09-_.한…é"
+                .chars()
+                .cycle()
+                .take(length)
+                .collect::<String>();
+            assert_eq!(text(&json!(plain)), format!("\"{plain}\""));
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
-//! The sign-ins of a batch: find everyone, decide each, then `write` everything.
+//! The sign-ins of a batch: find everyone (the `crowd`), decide each, then `write` everything.
 
+mod crowd;
 mod write;
 
 use super::job::Key;
 use crate::domain::audit::AuditEntry;
 use crate::domain::link::{LinkRefusal, link};
 use crate::domain::session::{Amr, Session};
-use crate::domain::sign_in::{AccountChange, Known, NewIds, SignInRefusal, SignInRules, sign_in};
+use crate::domain::sign_in::{
+    AccountChange, Known, NewIds, RowChange, SignInRefusal, SignInRules, sign_in,
+};
 use crate::domain::{Account, Profile, SessionId, UserId};
 use crate::store::columns::TimeColumn;
 use crate::store::connection::DbConnection;
@@ -14,8 +17,8 @@ use crate::store::identities;
 use crate::store::sessions::NewSession;
 use crate::store::users::{self, Involved};
 use chrono::{DateTime, Utc};
+use crowd::Crowd;
 use diesel::result::QueryResult;
-use std::collections::HashSet;
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -134,14 +137,14 @@ impl SignInJob {
 
 /// Runs one sign-in inside of the caller's transaction, where it belongs together with something else.
 pub fn sign_in_within(conn: &mut DbConnection, job: &SignInJob) -> QueryResult<SignInOutcome> {
-    // A batch of one has nobody beside it that could have changed the user.
+    // A batch of one has nobody beside it that could have the account.
     run(conn, &[job])?
         .pop()
         .flatten()
         .ok_or(diesel::result::Error::NotFound)
 }
 
-/// Runs the sign-ins of a batch. `None` for one whose user another member of the batch has changed already.
+/// Runs the sign-ins of a batch. `None` for one that needs an account which another member of the batch has.
 pub(super) fn run(
     conn: &mut DbConnection,
     jobs: &[&SignInJob],
@@ -149,13 +152,12 @@ pub(super) fn run(
     if jobs.is_empty() {
         return Ok(Vec::new());
     }
-    let known = find(conn, jobs)?;
-    let mut touched = HashSet::new();
-    let decided: Vec<Option<Result<AccountChange, SignInFailure>>> = jobs
-        .iter()
-        .map(|job| decide(job, &known, &mut touched))
+    let mut crowd = Crowd::new(jobs, find(conn, jobs)?);
+    let decided: Vec<Option<Result<AccountChange, SignInFailure>>> = (0..)
+        .zip(jobs)
+        .map(|(member, job)| Some(decide(job, crowd.take(member)?)))
         .collect();
-    write::write(conn, jobs, &known, &decided)?;
+    write::write(conn, jobs, &decided)?;
     Ok(jobs
         .iter()
         .zip(decided)
@@ -178,61 +180,45 @@ fn find(conn: &mut DbConnection, jobs: &[&SignInJob]) -> QueryResult<Vec<Account
     identities::accounts_of(conn, locked)
 }
 
-fn decide(
-    job: &SignInJob,
-    known: &[Account],
-    touched: &mut HashSet<UserId>,
-) -> Option<Result<AccountChange, SignInFailure>> {
-    let decision = if let Some(target) = job.link_to {
-        decide_link(job, known, target).map_err(SignInFailure::Link)
-    } else {
-        let known = known_of(&job.profile, known);
-        sign_in(&job.profile, known, &job.rules, job.ids, job.now).map_err(SignInFailure::SignIn)
-    };
-    match decision {
-        Ok(change) if !touched.insert(change.account.user.id) => None,
-        decision => Some(decision),
+/// Decides for those who concern the job and nobody else.
+fn decide(job: &SignInJob, concerned: Vec<Account>) -> Result<AccountChange, SignInFailure> {
+    if let Some(target) = job.link_to {
+        return decide_link(job, concerned, target).map_err(SignInFailure::Link);
     }
+    let known = known_of(&job.profile, concerned);
+    sign_in(&job.profile, known, &job.rules, job.ids, job.now).map_err(SignInFailure::SignIn)
 }
 
-fn known_of(profile: &Profile, known: &[Account]) -> Known {
-    if let Some(account) = known.iter().find(|a| a.identity_of(profile).is_some()) {
-        return Known::Account(account.clone());
+fn known_of(profile: &Profile, mut concerned: Vec<Account>) -> Known {
+    let has_identity = |account: &Account| account.identity_of(profile).is_some();
+    match concerned.iter().position(has_identity) {
+        Some(place) => Known::Account(concerned.swap_remove(place)),
+        None => Known::Candidates(concerned),
     }
-    let email = profile.email.as_deref();
-    let has_it = |account: &&Account| {
-        email.is_some()
-            && (account.user.email.as_deref() == email
-                || account
-                    .identities
-                    .iter()
-                    .any(|i| i.email().as_deref() == email))
-    };
-    Known::Candidates(known.iter().filter(has_it).cloned().collect())
 }
 
 fn decide_link(
     job: &SignInJob,
-    known: &[Account],
+    concerned: Vec<Account>,
     target: UserId,
 ) -> Result<AccountChange, LinkRefusal> {
-    let account = known
-        .iter()
-        .find(|account| account.user.id == target)
-        .filter(|account| account.user.deleted_at.is_none() && !account.user.is_banned(job.now))
-        .ok_or(LinkRefusal::NotAllowed)?;
-    let owner = known
+    let owner = concerned
         .iter()
         .find(|account| account.identity_of(&job.profile).is_some())
         .map(|account| account.user.id);
-    let email_owner = known
+    let email_owner = concerned
         .iter()
         .filter(|account| job.profile.email.is_some() && !account.user.is_sso_user)
         .find(|account| account.user.email == job.profile.email)
         .map(|account| account.user.id);
+    let account = concerned
+        .into_iter()
+        .find(|account| account.user.id == target)
+        .filter(|account| account.user.deleted_at.is_none() && !account.user.is_banned(job.now))
+        .ok_or(LinkRefusal::NotAllowed)?;
     link(
         &job.profile,
-        account.clone(),
+        account,
         owner,
         email_owner,
         job.ids.identity,
@@ -248,7 +234,7 @@ fn signed_in(job: &SignInJob, change: AccountChange) -> SignedIn {
             .as_ref()
             .map(|seed| seed.session_of(user, job.now)),
         account: change.account,
-        is_new_user: change.is_new_user,
+        is_new_user: change.user_row == RowChange::New,
         email_taken: change.email_taken,
         audit: change.audit,
     }

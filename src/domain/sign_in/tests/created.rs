@@ -32,8 +32,8 @@ fn a_new_user_has_the_email_confirmed_and_the_settings_audience_and_role() {
 #[test]
 fn the_identity_is_the_only_one_of_the_new_user() {
     let change = arrived(&profile(Some(EMAIL)), vec![]);
-    assert!(change.is_new_user);
-    assert!(change.is_new_identity);
+    assert_eq!(change.user_row, RowChange::New);
+    assert_eq!(change.identity_row, RowChange::New);
     assert!(!change.takes_over);
     assert_eq!(change.identity, new_ids().identity);
     assert_eq!(change.account.identities.len(), 1);
@@ -61,7 +61,7 @@ fn without_an_email_the_user_has_none_and_the_log_tells_of_a_login() {
 fn an_email_that_another_user_keeps_is_left_out_and_that_is_told() {
     let owner = account(confirmed(1, EMAIL), vec![another_kakao(9, EMAIL)]);
     let change = arrived(&profile(Some(EMAIL)), vec![owner]);
-    assert!(change.is_new_user);
+    assert_eq!(change.user_row, RowChange::New);
     assert!(change.email_taken);
     assert_eq!(change.account.user.id, new_ids().user);
     assert_eq!(change.account.user.email, None);

@@ -23,8 +23,8 @@ fn nothing_new_is_made_and_nothing_taken_over() {
         &profile(None),
         &account(confirmed(1, EMAIL), vec![own_identity(10)]),
     );
-    assert!(!change.is_new_user);
-    assert!(!change.is_new_identity);
+    assert_ne!(change.user_row, RowChange::New);
+    assert_ne!(change.identity_row, RowChange::New);
     assert!(!change.takes_over);
     assert!(!change.email_taken);
 }

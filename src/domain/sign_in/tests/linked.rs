@@ -27,7 +27,7 @@ fn the_identity_becomes_the_newest_of_the_users() {
         [candidate().identities[0].clone(), expected]
     );
     assert_eq!(change.identity, new_ids().identity);
-    assert!(change.is_new_identity);
+    assert_eq!(change.identity_row, RowChange::New);
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn the_user_stays_who_it_was() {
     let change = arrived(&profile(Some(EMAIL)), vec![candidate()]);
     assert_eq!(change.account.user.id, user(1).id);
     assert_eq!(change.account.user.email_confirmed_at, Some(before(900)));
-    assert!(!change.is_new_user);
+    assert_ne!(change.user_row, RowChange::New);
     assert!(!change.takes_over);
     assert!(!change.email_taken);
 }
@@ -77,11 +77,8 @@ fn disabled_sign_up_forbids_no_link() {
         ..sign_in_rules()
     };
     let known = Known::Candidates(vec![candidate()]);
-    assert!(
-        attempt(&profile(Some(EMAIL)), known, &rules)
-            .unwrap()
-            .is_new_identity
-    );
+    let change = attempt(&profile(Some(EMAIL)), known, &rules).unwrap();
+    assert_eq!(change.identity_row, RowChange::New);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn refusal(profile: &Profile, account: Account, rules: &SignInRules) -> Option<S
 fn a_verified_email_takes_over_and_leaves_nobody_elses_way_in() {
     let change = arrived(&profile(Some(EMAIL)), vec![trap()]);
     assert!(change.takes_over);
-    assert!(!change.is_new_user);
+    assert_ne!(change.user_row, RowChange::New);
     assert_eq!(change.account.user.id, user(1).id);
     let left: Vec<_> = change.account.identities.iter().map(|i| i.id).collect();
     assert_eq!(left, [new_ids().identity]);
@@ -62,7 +62,7 @@ fn the_log_tells_of_the_link_and_of_a_sign_up() {
 fn an_identity_that_is_known_takes_over_too_once_the_provider_vouches_for_the_email() {
     let change = signed_in(&profile(Some(EMAIL)), &known_trap());
     assert!(change.takes_over);
-    assert!(!change.is_new_identity);
+    assert_ne!(change.identity_row, RowChange::New);
     let left: Vec<_> = change.account.identities.iter().map(|i| i.id).collect();
     assert_eq!(left, [own_identity(10).id]);
     assert_eq!(change.account.user.email_confirmed_at, Some(NOW));

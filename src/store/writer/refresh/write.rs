@@ -102,9 +102,12 @@ pub(super) fn audit_entries(user: &User, step: &Step) -> Vec<AuditEntry> {
     actions.iter().map(entry).collect()
 }
 
-fn audit_documents(job: &RefreshJob, refreshed: &Refreshed) -> Vec<AuditDocument> {
+fn audit_documents<'a>(
+    job: &RefreshJob,
+    refreshed: &'a Refreshed,
+) -> impl Iterator<Item = AuditDocument<'a>> + use<'a> {
     let ids = job.audit_ids.into_iter().flatten();
-    ids.zip(refreshed.audit.iter().cloned())
-        .map(|(id, entry)| AuditDocument::new(id, entry, job.ip, job.now))
-        .collect()
+    let (ip, now) = (job.ip, job.now);
+    ids.zip(&refreshed.audit)
+        .map(move |(id, entry)| AuditDocument::new(id, entry, ip, now))
 }

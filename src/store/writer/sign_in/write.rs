@@ -1,8 +1,7 @@
 //! What the sign-ins of a batch write, a statement per table.
 
 use super::{SignInFailure, SignInJob};
-use crate::domain::Account;
-use crate::domain::sign_in::AccountChange;
+use crate::domain::sign_in::{AccountChange, RowChange};
 use crate::store::audit::{self, AuditDocument};
 use crate::store::connection::DbConnection;
 use crate::store::sessions::{self, NewSession};
@@ -10,11 +9,10 @@ use crate::store::users::pending;
 use crate::store::{flows_of_users, identities, refresh_tokens, seen, supabase_only, users};
 use diesel::result::QueryResult;
 
-/// Writes everything that the decisions of a batch change of those who are `known`, and the sessions and audit entries beside it.
+/// Writes everything that the decisions of a batch change, and the sessions and audit entries beside it.
 pub(super) fn write(
     conn: &mut DbConnection,
     jobs: &[&SignInJob],
-    known: &[Account],
     decided: &[Option<Result<AccountChange, SignInFailure>>],
 ) -> QueryResult<()> {
     let mut changes: Vec<(&SignInJob, &AccountChange)> = jobs
@@ -28,8 +26,8 @@ pub(super) fn write(
     // In one order everywhere, so that two batches that insert the same never wait for each other in a circle.
     changes.sort_by(|(a, _), (b, _)| a.profile.subject.cmp(&b.profile.subject));
     take_over(conn, &changes)?;
-    write_users(conn, known, &changes)?;
-    write_identities(conn, known, &changes)?;
+    write_users(conn, &changes)?;
+    write_identities(conn, &changes)?;
     let new: Vec<NewSession> = changes
         .iter()
         .filter_map(|(job, change)| {
@@ -38,7 +36,7 @@ pub(super) fn write(
         })
         .collect();
     sessions::insert(conn, &new)?;
-    let entries: Vec<AuditDocument> = changes
+    let entries: Vec<AuditDocument<'_>> = changes
         .iter()
         .flat_map(|(job, change)| audit_documents(job, change))
         .collect();
@@ -63,19 +61,15 @@ fn take_over(conn: &mut DbConnection, changes: &[(&SignInJob, &AccountChange)]) 
 
 fn write_users(
     conn: &mut DbConnection,
-    known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
     let (mut new, mut altered, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
     for (_, change) in changes {
         let after = &change.account.user;
-        let before = known.iter().find(|account| account.user.id == after.id);
-        if change.is_new_user {
-            new.push(after);
-        } else if !change.takes_over && before.is_some_and(|b| seen::is_seen_only(&b.user, after)) {
-            as_before.push(after);
-        } else {
-            altered.push((after, change.takes_over));
+        match change.user_row {
+            RowChange::New => new.push(after),
+            RowChange::Altered => altered.push((after, change.takes_over)),
+            RowChange::Seen => as_before.push(after),
         }
     }
     users::insert(conn, &new)?;
@@ -86,7 +80,6 @@ fn write_users(
 
 fn write_identities(
     conn: &mut DbConnection,
-    known: &[Account],
     changes: &[(&SignInJob, &AccountChange)],
 ) -> QueryResult<()> {
     let (mut new, mut altered, mut as_before) = (Vec::new(), Vec::new(), Vec::new());
@@ -94,15 +87,10 @@ fn write_identities(
         let Some(after) = change.account.identity(change.identity) else {
             continue;
         };
-        let before = known
-            .iter()
-            .find_map(|account| account.identity(change.identity));
-        if change.is_new_identity {
-            new.push(after);
-        } else if before.is_some_and(|before| before.identity_data == after.identity_data) {
-            as_before.push(after);
-        } else {
-            altered.push(after);
+        match change.identity_row {
+            RowChange::New => new.push(after),
+            RowChange::Altered => altered.push(after),
+            RowChange::Seen => as_before.push(after),
         }
     }
     identities::insert(conn, &new)?;
@@ -111,9 +99,12 @@ fn write_identities(
     Ok(())
 }
 
-fn audit_documents(job: &SignInJob, change: &AccountChange) -> Vec<AuditDocument> {
+fn audit_documents<'a>(
+    job: &SignInJob,
+    change: &'a AccountChange,
+) -> impl Iterator<Item = AuditDocument<'a>> + use<'a> {
     let ids = job.audit_ids.into_iter().flatten();
-    ids.zip(change.audit.iter().cloned())
-        .map(|(id, entry)| AuditDocument::new(id, entry, job.address, job.now))
-        .collect()
+    let (address, now) = (job.address, job.now);
+    ids.zip(&change.audit)
+        .map(move |(id, entry)| AuditDocument::new(id, entry, address, now))
 }
