@@ -31,7 +31,7 @@ const READING_THREADS: usize = 2;
 /// From so many connections on, two lists are read at once; from fewer, one.
 const ENOUGH_FOR_TWO_LISTS: u32 = 4;
 /// How long who is refused at the door waits for the refusal.
-const HOLD_REFUSAL: Duration = Duration::from_millis(50);
+const HOLD_REFUSAL: Duration = Duration::from_millis(10);
 /// How often a transaction that somebody else got in the way of is run in all.
 const ATTEMPTS: usize = 4;
 

@@ -1,7 +1,7 @@
 //! One SQL text for a whole batch: the rows go in as one JSON document, so the text never changes with their number.
 //!
 //! PostgreSQL opens the document with `json_to_recordset`, SQLite with `json_each`. The text is constant, so diesel
-//! keeps the statement prepared; neither an array type per column nor a second code path in Rust is needed.
+//! keeps the statement prepared. What runs all day sends PostgreSQL arrays instead ([`columnar`](super::columnar)).
 //!
 //! PostgreSQL takes any document for a hundred rows. So ids are compared by `= any (array(select …))`, which is a look into
 //! the index, and not by `in (select …)`, which beside a small table is a reading of all of it; the joins that remain are

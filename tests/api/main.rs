@@ -29,6 +29,8 @@ mod logout;
 #[cfg(test)]
 mod off;
 #[cfg(test)]
+mod overload;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod public;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// So many keep both writers busy with batches and one more on its way.
-const IN_HAND: usize = 192;
+const IN_HAND: usize = 160;
 
 /// Counts those who are in.
 #[derive(Debug, Clone)]
