@@ -87,7 +87,7 @@ impl Store {
             writer: Arc::new(Writer::start(&lines, threads)),
             reader: Arc::new(Reader::start(&lines, READING_THREADS)),
             lines,
-            door: Turnstile::new(),
+            door: Turnstile::default(),
             lists: Arc::new(Semaphore::new(lists)),
         }
     }

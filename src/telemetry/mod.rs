@@ -12,7 +12,7 @@ mod json;
 mod lines;
 mod panics;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use crate::config::log::{LogConfig, LogFormat};
 use json::OwnLines;

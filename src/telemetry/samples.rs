@@ -1,4 +1,4 @@
-//! Where the tests of this folder read what was logged.
+//! Where tests read what was logged.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -6,11 +6,11 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Keeps what is written.
 #[derive(Clone, Default)]
-pub(super) struct Kept(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Kept(Arc<Mutex<Vec<u8>>>);
 
 impl Kept {
     /// All of it.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let bytes = self.0.lock().expect("no panic").clone();
         String::from_utf8(bytes).expect("UTF-8")
     }

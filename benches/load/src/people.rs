@@ -29,7 +29,7 @@ pub fn known(kakao: &StandIn, users: u64, count: usize) -> Result<Vec<String>> {
 /// A step that reaches each of `users` before it comes back to the first, and leads far away each time.
 fn stride(users: u64) -> u64 {
     let golden = users * 618 / 1_000;
-    (golden.max(1)..)
+    (golden.max(1)..=users)
         .find(|step| greatest_common_divisor(*step, users) == 1)
         .unwrap_or(1)
 }

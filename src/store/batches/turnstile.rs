@@ -27,15 +27,17 @@ struct Inside {
     pressure: Pressure,
 }
 
-impl Turnstile {
+impl Default for Turnstile {
     /// Nobody is in.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self(Arc::new(Mutex::new(Inside {
             count: 0,
             pressure: Pressure::above(IN_HAND),
         })))
     }
+}
 
+impl Turnstile {
     /// Whether another may come in at `now`: not where there have been too many for too long.
     pub fn admit(&self, now: Instant) -> Result<(), StoreError> {
         let mut inside = self.lock();
@@ -73,7 +75,7 @@ mod tests {
     use std::time::Duration;
 
     fn full() -> (Turnstile, Vec<InHand>) {
-        let turnstile = Turnstile::new();
+        let turnstile = Turnstile::default();
         let inside = (0..=IN_HAND).map(|_| turnstile.enter()).collect();
         (turnstile, inside)
     }

@@ -1,32 +1,7 @@
 //! The one line that a request leaves in the log.
 
 use super::*;
-use std::io;
-use std::sync::Mutex;
-use tracing_subscriber::fmt::MakeWriter;
-
-/// Keeps what is written.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("no panic").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Kept {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
+use crate::telemetry::samples::Kept;
 
 /// The only line that the request leaves, without the times in it.
 async fn line(request: TestRequest) -> serde_json::Value {
@@ -39,8 +14,7 @@ async fn line(request: TestRequest) -> serde_json::Value {
     let guard = tracing::subscriber::set_default(subscriber);
     answer(request).await;
     drop(guard);
-    let bytes = kept.0.lock().expect("no panic").clone();
-    let mut line: serde_json::Value = serde_json::from_slice(&bytes).expect("one object");
+    let mut line: serde_json::Value = serde_json::from_str(&kept.text()).expect("one object");
     let members = line.as_object_mut().expect("an object");
     assert!(members.remove("timestamp").is_some());
     let duration = members.remove("duration_ms").expect("a duration");
