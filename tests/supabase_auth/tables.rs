@@ -75,3 +75,22 @@ fn migrating_adds_no_column_to_their_tables() {
     migrate(store(&loaded.owner).dial()).expect("the owner may");
     assert_eq!(columns(&loaded.admin), before);
 }
+
+/// Those whose pages keep room for the next version of a row.
+const WITH_ROOM: &str = "select relname || ' ' || array_to_string(reloptions, ',') as text from pg_class c \
+     join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'auth' and reloptions is not null order by 1";
+
+#[test]
+fn tables_of_our_own_leave_room_for_updates_and_theirs_stay_as_they_are() {
+    let test = "tables_of_our_own_leave_room_for_updates_and_theirs_stay_as_they_are";
+    let (Some(loaded), Some(fresh)) = (Loaded::new(test), TestDatabase::postgres(test)) else {
+        return;
+    };
+    migrate(store(&fresh).dial()).expect("the tables are made");
+    let all = ["identities", "sessions", "users"].map(|table| format!("{table} fillfactor=80"));
+    assert_eq!(fresh.texts(WITH_ROOM), all);
+
+    let before = loaded.admin.texts(WITH_ROOM);
+    migrate(store(&loaded.owner).dial()).expect("the owner may");
+    assert_eq!(loaded.admin.texts(WITH_ROOM), before);
+}
