@@ -3,6 +3,7 @@
 use super::columnar::{Column, Columnar, Row};
 use super::columns::TimeColumn;
 use super::connection::DbConnection;
+use super::statement::Statement;
 use crate::domain::JsonObject;
 use crate::domain::audit::AuditEntry;
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-const INSERT: Columnar = Columnar {
+const INSERT: Columnar = Columnar(Statement {
     name: "insert audit entries",
     postgres: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
          select '00000000-0000-0000-0000-000000000000', id, payload, created_at, ip_address \
@@ -19,7 +20,7 @@ const INSERT: Columnar = Columnar {
     sqlite: "insert into audit_log_entries (instance_id, id, payload, created_at, ip_address) \
          select '00000000-0000-0000-0000-000000000000', value->>'id', value->'payload', value->>'created_at', \
          value->>'ip_address' from json_each({rows})",
-};
+});
 
 /// An entry with what its row needs besides.
 #[derive(Debug, Clone, Serialize)]

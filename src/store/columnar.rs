@@ -8,15 +8,15 @@
 
 use super::columns::{TimeColumn, TimeType, UuidColumn, UuidType};
 use super::connection::{DbConnection, MultiBackend};
-use super::statement::Statement;
+use super::statement::{Filled, Statement};
 use crate::domain::JsonObject;
 use diesel::RunQueryDsl;
 use diesel::deserialize::QueryableByName;
-use diesel::pg::{Pg, PgConnection};
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::result::{Error, QueryResult};
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{Array, BigInt, Nullable, SqlType, Text, Untyped};
+use diesel::sql_types::{Array, BigInt, Nullable, SqlType, Text};
 use serde::Serialize;
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -51,17 +51,9 @@ pub struct DocumentType;
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'r>(&'r JsonObject);
 
-/// The same statement for both databases. In PostgreSQL's, `{columns}` stands for the rows, once, as in
-/// `from {columns} as r(id, at)`; in SQLite's, `{rows}` for the document.
+/// A statement whose text for PostgreSQL has `{columns}` where the rows go, once, as in `from {columns} as r(id, at)`.
 #[derive(Debug, Clone, Copy)]
-pub struct Columnar {
-    /// Its name in logs and measurements.
-    pub name: &'static str,
-    /// For PostgreSQL.
-    pub postgres: &'static str,
-    /// For SQLite.
-    pub sqlite: &'static str,
-}
+pub struct Columnar(pub Statement);
 
 impl Columnar {
     /// Runs it and tells how many rows it touched. Nothing is sent for no rows.
@@ -69,7 +61,7 @@ impl Columnar {
         match conn {
             _ if rows.is_empty() => Ok(0),
             DbConnection::Postgres(conn) => self.filled(rows)?.execute(conn),
-            DbConnection::Sqlite(_) => self.with_document().execute(conn, rows),
+            DbConnection::Sqlite(_) => self.0.execute(conn, rows),
         }
     }
 
@@ -82,27 +74,13 @@ impl Columnar {
         match conn {
             _ if rows.is_empty() => Ok(Vec::new()),
             DbConnection::Postgres(conn) => self.filled(rows)?.load(conn),
-            DbConnection::Sqlite(_) => self.with_document().load(conn, rows),
+            DbConnection::Sqlite(_) => self.0.load(conn, rows),
         }
     }
 
-    fn with_document(&self) -> Statement {
-        Statement {
-            name: self.name,
-            postgres: "",
-            sqlite: self.sqlite,
-        }
-    }
-
-    fn filled<'r, R: Row>(&self, rows: &'r [R]) -> QueryResult<Filled<'r>> {
-        let (before, after) = self.postgres.split_once("{columns}").ok_or_else(|| {
-            Error::QueryBuilderError(format!("{} takes no columns", self.name).into())
-        })?;
-        Ok(Filled {
-            before,
-            columns: R::columns(rows),
-            after,
-        })
+    fn filled<'r, R: Row>(&self, rows: &'r [R]) -> QueryResult<Filled<Columns<'r>>> {
+        let columns = Columns(R::columns(rows));
+        self.0.with(self.0.postgres, "{columns}", columns)
     }
 }
 
@@ -145,17 +123,12 @@ impl<'r> Column<'r> {
     }
 }
 
-struct Filled<'r> {
-    before: &'static str,
-    columns: Vec<Column<'r>>,
-    after: &'static str,
-}
+struct Columns<'r>(Vec<Column<'r>>);
 
-impl QueryFragment<Pg> for Filled<'_> {
+impl QueryFragment<Pg> for Columns<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(self.before);
         let mut opening = "unnest((select ";
-        for column in &self.columns {
+        for column in &self.0 {
             out.push_sql(opening);
             match column {
                 Column::Uuids(all) => out.push_bind_param::<Array<Nullable<UuidType>>, _>(all),
@@ -169,7 +142,6 @@ impl QueryFragment<Pg> for Filled<'_> {
             opening = "), (select ";
         }
         out.push_sql("))");
-        out.push_sql(self.after);
         Ok(())
     }
 }
@@ -180,15 +152,3 @@ impl ToSql<DocumentType, Pg> for Document<'_> {
         Ok(IsNull::No)
     }
 }
-
-impl QueryId for Filled<'_> {
-    type QueryId = ();
-    // The text differs between values of this type: diesel must key its cache by the text.
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for Filled<'_> {
-    type SqlType = Untyped;
-}
-
-impl RunQueryDsl<PgConnection> for Filled<'_> {}

@@ -12,14 +12,14 @@ use serde::Serialize;
 use std::collections::HashMap;
 
 /// Oldest first, as the wire lists them.
-const OF_USERS: Columnar = Columnar {
+const OF_USERS: Columnar = Columnar(Statement {
     name: "identities of users",
     postgres: "select id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at \
          from identities where user_id = any (array(select id from {columns} as r(id))) \
          order by created_at, id",
     sqlite: "select id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at \
          from identities where user_id in (select value from json_each({rows})) order by created_at, id",
-};
+});
 
 const INSERT: Statement = Statement {
     name: "insert identities",

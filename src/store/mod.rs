@@ -1,11 +1,11 @@
 //! Both databases behind one door: SQLite in a file, PostgreSQL on a server, the same tables in each.
 //!
 //! In reading order: [`error`], [`columns`] (how ids, times and JSON look in either), `schema`, [`connection`],
-//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch), [`columnar`] (the same for what runs all day),
-//! [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file per table ([`users`], [`identities`],
-//! [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`], [`flows_of_users`], [`signing_keys`],
-//! [`secrets`]), [`seen`] (what most sign-ins change of two of them), those tables as admins see and change them
-//! ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`] behind them, what many ask for at once
+//! [`postgres_url`] and [`dial`] (how a connection is made and set up), [`statement`] (one SQL text for a whole batch),
+//! [`columnar`] (the same for what runs all day), [`composed`] and [`like`] (a search), [`transaction`], [`migrations`], a file
+//! per table ([`users`], [`identities`], [`sessions`], [`refresh_tokens`], [`audit`], [`flow_states`], [`flow_notes`],
+//! [`flows_of_users`], [`signing_keys`], [`secrets`]), [`seen`] (what most sign-ins change of two of them), those tables as
+//! admins see and change them ([`admin_users`], [`user_pages`], [`audit_pages`], [`supabase_only`]), [`clean_up`] behind them, what many ask for at once
 //! ([`batches`], the [`writer`], the [`reader`]), and the door itself, [`gateway`], with [`stats`].
 
 pub mod admin_users;

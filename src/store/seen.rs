@@ -4,13 +4,14 @@
 use super::columnar::{Column, Columnar, Row};
 use super::columns::TimeColumn;
 use super::connection::DbConnection;
+use super::statement::Statement;
 use crate::domain::{Identity, User};
 use diesel::result::QueryResult;
 use serde::Serialize;
 
 macro_rules! seen {
     ($table:literal) => {
-        Columnar {
+        Columnar(Statement {
             name: concat!($table, " seen"),
             postgres: concat!(
                 "update ",
@@ -27,7 +28,7 @@ macro_rules! seen {
                 $table,
                 ".id = r.value->>'id'"
             ),
-        }
+        })
     };
 }
 

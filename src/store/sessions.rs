@@ -1,6 +1,11 @@
-//! The tables `sessions` and `mfa_amr_claims`: a session and how its user was authenticated.
+//! The tables `sessions` and `mfa_amr_claims`: a session and how its user was authenticated; `written` are the rows that a
+//! sign-in or a refresh writes.
 
-use super::columnar::{Column, Columnar, Row};
+mod written;
+
+pub use written::{NewSession, Rotation};
+
+use super::columnar::Columnar;
 use super::columns::{TimeColumn, TimeType, UuidColumn};
 use super::connection::DbConnection;
 use super::schema::sessions;
@@ -28,7 +33,7 @@ macro_rules! with_amr {
     };
 }
 
-const LOCK: Columnar = Columnar {
+const LOCK: Columnar = Columnar(Statement {
     name: "lock sessions",
     postgres: concat!(
         "select ",
@@ -43,9 +48,9 @@ const LOCK: Columnar = Columnar {
         with_amr!(),
         "in (select value from json_each({rows})) order by s.id, a.updated_at desc, a.id"
     ),
-};
+});
 
-const BY_ID: Columnar = Columnar {
+const BY_ID: Columnar = Columnar(Statement {
     name: "sessions by id",
     postgres: concat!(
         "select ",
@@ -60,7 +65,7 @@ const BY_ID: Columnar = Columnar {
         with_amr!(),
         "in (select value from json_each({rows})) order by s.id, a.updated_at desc, a.id"
     ),
-};
+});
 
 const OF_USERS: Statement = Statement {
     name: "sessions of users",
@@ -78,7 +83,7 @@ const OF_USERS: Statement = Statement {
 
 /// On PostgreSQL with its authentication method, by one statement: a batch is answered the sooner the fewer times it has to
 /// ask. SQLite writes one table at a time.
-const INSERT: Columnar = Columnar {
+const INSERT: Columnar = Columnar(Statement {
     name: "insert sessions",
     postgres: "with r as materialized (select * from {columns} as r(id, user_id, created_at, user_agent, ip, hmac_key, amr_id, \
            amr_method)), \
@@ -91,7 +96,7 @@ const INSERT: Columnar = Columnar {
          (id, user_id, created_at, updated_at, aal, user_agent, ip, refresh_token_hmac_key, refresh_token_counter) \
          select value->>'id', value->>'user_id', value->>'created_at', value->>'created_at', 'aal1', \
          value->>'user_agent', value->>'ip', value->>'hmac_key', 0 from json_each({rows})",
-};
+});
 
 /// What [`INSERT`] leaves to do.
 const INSERT_AMR: Statement = Statement {
@@ -103,16 +108,17 @@ const INSERT_AMR: Statement = Statement {
 };
 
 /// The rows are locked, yet the expected counter is compared all the same: a compare-and-swap needs no trust.
-const ROTATE: Columnar = Columnar {
+const ROTATE: Columnar = Columnar(Statement {
     name: "rotate sessions",
     postgres: "update sessions s set refresh_token_counter = r.counter, refresh_token_hmac_key = r.hmac_key, \
          refreshed_at = r.at at time zone 'UTC', updated_at = r.at, user_agent = r.user_agent, ip = r.ip::inet \
-         from {columns} as r(id, expected, counter, hmac_key, at, user_agent, ip) where s.id = r.id and s.refresh_token_counter is not distinct from r.expected",
+         from {columns} as r(id, expected, counter, hmac_key, at, user_agent, ip) \
+         where s.id = r.id and s.refresh_token_counter is not distinct from r.expected",
     sqlite: "update sessions set refresh_token_counter = r.value->>'counter', \
          refresh_token_hmac_key = r.value->>'hmac_key', refreshed_at = r.value->>'at', updated_at = r.value->>'at', \
          user_agent = r.value->>'user_agent', ip = r.value->>'ip' from json_each({rows}) r \
          where sessions.id = r.value->>'id' and sessions.refresh_token_counter is (r.value->>'expected')",
-};
+});
 
 const DELETE_OF: Statement = Statement {
     name: "delete sessions of users",
@@ -127,75 +133,6 @@ const DELETE_OF: Statement = Statement {
 struct UserSessions {
     user_id: uuid::Uuid,
     kept: Option<uuid::Uuid>,
-}
-
-/// A session to be made.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewSession {
-    /// Its id.
-    pub id: uuid::Uuid,
-    /// Whose.
-    pub user_id: uuid::Uuid,
-    /// Now.
-    pub created_at: TimeColumn,
-    /// The client's software.
-    pub user_agent: Option<String>,
-    /// The client's address.
-    pub ip: std::net::IpAddr,
-    /// The key of its refresh tokens, as it is to be stored.
-    pub hmac_key: String,
-    /// The id of its row in `mfa_amr_claims`.
-    pub amr_id: uuid::Uuid,
-    /// How the user was authenticated.
-    pub amr_method: &'static str,
-}
-
-/// A session whose counter moves.
-#[derive(Debug, Clone, Serialize)]
-pub struct Rotation {
-    /// Which.
-    pub id: uuid::Uuid,
-    /// The counter that it has now.
-    pub expected: Option<i64>,
-    /// The counter that it gets; none while its tokens are of the first kind.
-    pub counter: Option<i64>,
-    /// The key as it is to be stored: it changes when a first one is made, or is sealed anew.
-    pub hmac_key: Option<String>,
-    /// Now.
-    pub at: TimeColumn,
-    /// The client's software.
-    pub user_agent: Option<String>,
-    /// The client's address.
-    pub ip: std::net::IpAddr,
-}
-
-impl Row for NewSession {
-    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
-        vec![
-            Column::uuids(rows, |row| Some(row.id)),
-            Column::uuids(rows, |row| Some(row.user_id)),
-            Column::times(rows, |row| Some(row.created_at)),
-            Column::texts(rows, |row| row.user_agent.as_deref()),
-            Column::made_texts(rows, |row| row.ip.to_string()),
-            Column::texts(rows, |row| Some(&row.hmac_key)),
-            Column::uuids(rows, |row| Some(row.amr_id)),
-            Column::texts(rows, |row| Some(row.amr_method)),
-        ]
-    }
-}
-
-impl Row for Rotation {
-    fn columns(rows: &[Self]) -> Vec<Column<'_>> {
-        vec![
-            Column::uuids(rows, |row| Some(row.id)),
-            Column::integers(rows, |row| row.expected),
-            Column::integers(rows, |row| row.counter),
-            Column::texts(rows, |row| row.hmac_key.as_deref()),
-            Column::times(rows, |row| Some(row.at)),
-            Column::texts(rows, |row| row.user_agent.as_deref()),
-            Column::made_texts(rows, |row| row.ip.to_string()),
-        ]
-    }
 }
 
 #[derive(Queryable, Selectable, QueryableByName)]

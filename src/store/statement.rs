@@ -58,12 +58,26 @@ impl Statement {
         }
     }
 
-    fn filled<R: Serialize>(&self, conn: &DbConnection, rows: &[R]) -> QueryResult<Filled> {
-        let (before, after) = self.text(conn).split_once("{rows}").ok_or_else(|| {
-            Error::QueryBuilderError(format!("{} takes no rows", self.name).into())
-        })?;
+    fn filled<R: Serialize>(
+        &self,
+        conn: &DbConnection,
+        rows: &[R],
+    ) -> QueryResult<Filled<Document>> {
         let rows = serde_json::to_string(rows)
             .map_err(|error| Error::SerializationError(Box::new(error)))?;
+        self.with(self.text(conn), "{rows}", Document(rows))
+    }
+
+    /// One of the texts, with `rows` in the place of `mark`.
+    pub(super) fn with<P>(
+        &self,
+        text: &'static str,
+        mark: &str,
+        rows: P,
+    ) -> QueryResult<Filled<P>> {
+        let (before, after) = text.split_once(mark).ok_or_else(|| {
+            Error::QueryBuilderError(format!("{} has no {mark}", self.name).into())
+        })?;
         Ok(Filled {
             before,
             rows,
@@ -72,33 +86,43 @@ impl Statement {
     }
 }
 
-struct Filled {
+/// A text with its rows.
+pub(super) struct Filled<P> {
     before: &'static str,
-    rows: String,
+    rows: P,
     after: &'static str,
 }
 
-impl<DB> QueryFragment<DB> for Filled
+/// Rows as one JSON document.
+struct Document(String);
+
+impl<DB> QueryFragment<DB> for Document
 where
     DB: Backend + HasSqlType<Text>,
     String: ToSql<Text, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_bind_param::<Text, String>(&self.0)
+    }
+}
+
+impl<DB: Backend, P: QueryFragment<DB>> QueryFragment<DB> for Filled<P> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(self.before);
-        out.push_bind_param::<Text, String>(&self.rows)?;
+        self.rows.walk_ast(out.reborrow())?;
         out.push_sql(self.after);
         Ok(())
     }
 }
 
-impl QueryId for Filled {
+impl<P> QueryId for Filled<P> {
     type QueryId = ();
     // The text differs between values of this type: diesel must key its cache by the text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl Query for Filled {
+impl<P> Query for Filled<P> {
     type SqlType = Untyped;
 }
 
-impl<Conn: Connection> RunQueryDsl<Conn> for Filled where Self: ExecuteDsl<Conn> {}
+impl<Conn: Connection, P> RunQueryDsl<Conn> for Filled<P> where Self: ExecuteDsl<Conn> {}

@@ -28,8 +28,8 @@ pub mod pending;
 
 /// Everybody whom some sign-ins and links may concern, in one statement: what is locked at once can be locked in the order of
 /// ids, so that two transactions never wait for each other in a circle. Rows are looked up one by one, whatever the planner
-/// believes of the size of a JSON document.
-const LOCK_INVOLVED: Columnar = Columnar {
+/// believes of their number.
+const LOCK_INVOLVED: Columnar = Columnar(Statement {
     name: "lock users involved",
     postgres: concat!(
         "with r as materialized (\
@@ -57,9 +57,9 @@ const LOCK_INVOLVED: Columnar = Columnar {
            select e.id from r join users e on e.email = r.email and e.is_sso_user = false where r.user_id is null union \
            select o.user_id from r join identities o on o.email = r.email where r.user_id is null) order by u.id"
     ),
-};
+});
 
-const BY_ID: Columnar = Columnar {
+const BY_ID: Columnar = Columnar(Statement {
     name: "users by id",
     postgres: concat!(
         "select ",
@@ -71,9 +71,9 @@ const BY_ID: Columnar = Columnar {
         user_columns!(),
         " from users u where u.id in (select value from json_each({rows}))"
     ),
-};
+});
 
-const LOCK_BY_ID: Columnar = Columnar {
+const LOCK_BY_ID: Columnar = Columnar(Statement {
     name: "lock users by id",
     postgres: concat!(
         "select ",
@@ -86,7 +86,7 @@ const LOCK_BY_ID: Columnar = Columnar {
         user_columns!(),
         " from users u where u.id in (select value from json_each({rows})) order by u.id"
     ),
-};
+});
 
 const INSERT: Statement = Statement {
     name: "insert users",

@@ -33,13 +33,19 @@ fn constraints(database: &TestDatabase) -> Vec<String> {
     ))
 }
 
+/// The fixture, and a database with tables that daemun made.
+fn theirs_and_ours(test: &str) -> Option<(Loaded, TestDatabase)> {
+    let (loaded, fresh) = (Loaded::new(test)?, TestDatabase::postgres(test)?);
+    migrate(store(&fresh).dial()).expect("the tables are made");
+    Some((loaded, fresh))
+}
+
 #[test]
 fn a_fresh_database_has_supabase_auths_columns_and_constraints() {
     let test = "a_fresh_database_has_supabase_auths_columns_and_constraints";
-    let (Some(loaded), Some(fresh)) = (Loaded::new(test), TestDatabase::postgres(test)) else {
+    let Some((loaded, fresh)) = theirs_and_ours(test) else {
         return;
     };
-    migrate(store(&fresh).dial()).expect("the tables are made");
 
     assert_eq!(columns(&fresh), columns(&loaded.admin));
     assert_eq!(constraints(&fresh), constraints(&loaded.admin));
@@ -49,10 +55,9 @@ fn a_fresh_database_has_supabase_auths_columns_and_constraints() {
 #[test]
 fn what_strangers_ask_for_is_indexed_as_it_is_there() {
     let test = "what_strangers_ask_for_is_indexed_as_it_is_there";
-    let (Some(loaded), Some(fresh)) = (Loaded::new(test), TestDatabase::postgres(test)) else {
+    let Some((loaded, fresh)) = theirs_and_ours(test) else {
         return;
     };
-    migrate(store(&fresh).dial()).expect("the tables are made");
     let index = "select pg_get_indexdef(to_regclass('auth.confirmation_token_idx')) as text";
     assert_eq!(fresh.texts(index), loaded.admin.texts(index));
 }
@@ -83,10 +88,9 @@ const WITH_ROOM: &str = "select relname || ' ' || array_to_string(reloptions, ',
 #[test]
 fn tables_of_our_own_leave_room_for_updates_and_theirs_stay_as_they_are() {
     let test = "tables_of_our_own_leave_room_for_updates_and_theirs_stay_as_they_are";
-    let (Some(loaded), Some(fresh)) = (Loaded::new(test), TestDatabase::postgres(test)) else {
+    let Some((loaded, fresh)) = theirs_and_ours(test) else {
         return;
     };
-    migrate(store(&fresh).dial()).expect("the tables are made");
     let all = ["identities", "sessions", "users"].map(|table| format!("{table} fillfactor=80"));
     assert_eq!(fresh.texts(WITH_ROOM), all);
 
